@@ -1,0 +1,1 @@
+"""The running bot: everything needed to compose verse, and nothing needed to train."""

@@ -1,0 +1,1 @@
+"""From a seed or a theme to a finished poem, with numpy and ONNX Runtime."""

@@ -1,0 +1,87 @@
+"""Every error that a caller can do something about.
+
+    QibuError
+    ├── VerseError            what a person typed; the message names the value and the remedy
+    │   ├── UnknownFormError          no such form
+    │   ├── UnknownCharacterError     a character that the model never learnt
+    │   ├── ThemeError                empty, over-long or unusable theme
+    │   ├── AcrosticError             an acrostic that does not fit the form
+    │   ├── UnreadablePoemError       typed text that is no poem of a known form
+    │   ├── UnknownPoemError          a poem id that names no poem
+    │   └── RequestError              any other option out of range
+    ├── ModelError            the files in models/ cannot be used
+    │   ├── ModelMissingError         a file or folder is not there
+    │   ├── ModelDamagedError         a file is truncated or altered
+    │   └── ModelVersionError         made for another version of this program
+    └── DataError             offline: corpus, run or checkpoint cannot be used
+"""
+
+from __future__ import annotations
+
+
+class QibuError(Exception):
+    """Base of all errors of this project; never raised itself."""
+
+
+class VerseError(QibuError, ValueError):
+    """A person's wish cannot be met as typed."""
+
+
+class UnknownFormError(VerseError):
+    """No verse form of that name."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"There is no form {name!r}; choose one of {', '.join(known)}.")
+        self.name = name
+
+
+class UnknownCharacterError(VerseError):
+    """A text has a character that the model never learnt."""
+
+    def __init__(self, character: str, position: int) -> None:
+        super().__init__(
+            f"The character {character!r} at position {position} is not in the vocabulary; "
+            "use another one."
+        )
+        self.character = character
+        self.position = position
+
+
+class ThemeError(VerseError):
+    """A theme is empty, too long or without any image."""
+
+
+class AcrosticError(VerseError):
+    """An acrostic does not fit the form."""
+
+
+class UnreadablePoemError(VerseError):
+    """A typed text is no poem of a known form."""
+
+
+class UnknownPoemError(VerseError):
+    """A poem id names no poem that can be found."""
+
+
+class RequestError(VerseError):
+    """An option is out of range."""
+
+
+class ModelError(QibuError):
+    """The model folder cannot be used."""
+
+
+class ModelMissingError(ModelError):
+    """A file or folder of the model is not there."""
+
+
+class ModelDamagedError(ModelError):
+    """A file of the model is truncated, altered or malformed."""
+
+
+class ModelVersionError(ModelError):
+    """The model was exported for another version of this program."""
+
+
+class DataError(QibuError):
+    """Offline: a corpus, run or checkpoint cannot be used."""

@@ -1,0 +1,1 @@
+"""Classical verse itself: characters, forms, tones and rhyme; standard library only."""

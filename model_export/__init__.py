@@ -1,0 +1,1 @@
+"""Offline half: corpus, training, evaluation and export of the poet."""
