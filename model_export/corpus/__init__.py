@@ -1,0 +1,1 @@
+"""From the raw corpus to arrays: fetch, clean, remove duplicates, split, write."""

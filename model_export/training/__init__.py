@@ -1,0 +1,1 @@
+"""A training run: schedule, checkpoints, log, and the loop that joins them."""
