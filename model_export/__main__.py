@@ -33,7 +33,7 @@ def corpus(source_folder: Path | None, out: Path) -> None:
 @main.command()
 @click.option("--preset", type=click.Choice(list(PRESETS)), default="qibu", show_default=True)
 @click.option("--corpus", "corpus_folder", type=click.Path(path_type=Path), default=DATA / "corpus")
-@click.option("--run", "folder", type=click.Path(path_type=Path), help="Default: runs/<preset>.")
+@click.option("--out", "folder", type=click.Path(path_type=Path), help="Default: runs/<preset>.")
 @click.option("--minutes", type=float, help="Length of the run; default: the preset's.")
 @click.option("--steps", type=int, help="Stop after so many steps instead.")
 @click.option("--learning-rate", type=float)
@@ -67,6 +67,19 @@ def train(
         init=init,
         resume=resume,
     )
+
+
+@main.command()
+@click.option("--run", type=click.Path(path_type=Path), default=Path("runs/qibu"), show_default=True)
+@click.option("--corpus", "corpus_folder", type=click.Path(path_type=Path), default=DATA / "corpus")
+@click.option("--to", "target", type=click.Path(path_type=Path), default=Path("models/qibu"))
+def export(run: Path, corpus_folder: Path, target: Path) -> None:
+    """Export a run's averaged weights to ONNX, verified against torch."""
+    from model_export.exporting.export import export as export_run
+
+    for name, difference in export_run(run, corpus_folder, target).items():
+        click.echo(f"{name}: largest relative difference {difference:.2g}")
+    click.echo(f"{target}: written")
 
 
 if __name__ == "__main__":

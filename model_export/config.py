@@ -58,7 +58,9 @@ class TrainConfig:
     minutes: float = 120.0
     """Length of the run, interruptions not counted; the learning rate falls over it."""
 
-    characters_per_batch: int = 2048
+    characters_per_batch: int = 1536
+    """Characters that one process sees in one step."""
+
     learning_rate: float = 2e-3
     weight_decay: float = 0.01
     warmup_steps: int = 300

@@ -45,7 +45,7 @@ def launch(
     train_config = dataclasses.replace(train_config, **changed)
     initial = None
     if init is not None:
-        from model_export.exported_weights import read_weights
+        from model_export.exporting.onnx_files import read_weights
 
         initial = read_weights(init)
     distributed = int(os.environ.get("WORLD_SIZE", "1")) > 1

@@ -29,7 +29,7 @@ class TitleGraph(nn.Module):
     """Title and form → the prior of z and the title's vector.
 
     z = mean + scale @ ε with ε ~ N(0, I). The scale joins the learnt diagonal with the full
-    covariance that real poems' codes have beneath it (see `model_export.prior_fit`).
+    covariance that real poems' codes have beneath it (see `prior_fit`).
     """
 
     def __init__(self, model: PoemVAE, offset: Tensor, factor: Tensor) -> None:

@@ -1,0 +1,122 @@
+"""Exports a run's averaged weights into `models/<name>/`, verified before they replace others."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from bot.errors import DataError
+from model_export.config import FORM_SHAPES, ModelConfig
+from model_export.exporting.graphs import build_graphs
+from model_export.exporting.manifest import describe
+from model_export.exporting.onnx_files import write_graph
+from model_export.exporting.prior_fit import fit_prior
+from model_export.exporting.verify import verify
+from model_export.model import PoemVAE
+from model_export.training import checkpoint
+from model_export.training.batches import FormData, load_vocabulary
+
+# Files that other commands add to a model and a new export leaves in place.
+_KEPT = ("critic.onnx", "evaluation.json")
+
+
+def load_poet(run: Path) -> tuple[PoemVAE, dict[str, Any]]:
+    """Rebuild the network of a run with its averaged weights.
+
+    Returns:
+        The network in evaluation mode and the whole checkpoint.
+
+    Raises:
+        DataError: If the run is not one of ours.
+    """
+    state = checkpoint.load(run)
+    config = ModelConfig(**state["model_config"])
+    if config.architecture != "qibu":
+        raise DataError(f"{run} trained the {config.architecture!r} network; only qibu is exported.")
+    model = PoemVAE(config)
+    # The embedding is listed once but stands in four parts, so its other names are missing.
+    model.load_state_dict(checkpoint.averaged_weights(state), strict=False)
+    return model.eval(), state
+
+
+def export(run: Path, corpus: Path, target: Path) -> dict[str, float]:
+    """Write the model folder and check it against torch through the bot's own loader.
+
+    Args:
+        run: Folder of a training run.
+        corpus: Prepared corpus the run was trained on.
+        target: `models/<name>`; replaced in one move when everything has passed.
+
+    Returns:
+        Largest difference of each output between torch and the exported files.
+
+    Raises:
+        DataError: If run and corpus do not fit.
+        ModelError: If the written folder fails its checks.
+    """
+    model, state = load_poet(run)
+    vocabulary = load_vocabulary(corpus)
+    if len(vocabulary) != model.config.vocabulary_size:
+        raise DataError(f"{corpus} is not the corpus that {run} was trained on.")
+    data = {form: FormData.load(corpus, form, "train").regulated() for form in FORM_SHAPES}
+    graphs = build_graphs(model, *fit_prior(model, data))
+    partial = target.with_name(target.name + ".partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    for graph in graphs:
+        write_graph(graph, partial / f"{graph.name}.onnx")
+    vocabulary.save(partial / "vocabulary.txt")
+    for name in _KEPT:
+        if (target / name).is_file():
+            shutil.copy2(target / name, partial / name)
+    write_manifest(
+        partial,
+        target.name,
+        model.config,
+        json.loads((corpus / "report.json").read_text(encoding="utf-8")),
+        _training_of(run, state),
+    )
+    differences = verify(partial, graphs)
+    shutil.rmtree(target, ignore_errors=True)
+    partial.rename(target)
+    return differences
+
+
+def write_manifest(
+    folder: Path,
+    name: str,
+    config: ModelConfig,
+    corpus: dict[str, Any],
+    training: dict[str, Any],
+) -> None:
+    """Write `manifest.json` for the files that lie in a folder."""
+    from bot.verse.vocabulary import Vocabulary
+
+    evaluation = folder / "evaluation.json"
+    figures = json.loads(evaluation.read_text()) if evaluation.is_file() else {}
+    manifest = describe(
+        folder,
+        name,
+        config,
+        Vocabulary.load(folder / "vocabulary.txt"),
+        corpus,
+        training,
+        figures,
+    )
+    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+    (folder / "manifest.json").write_text(text, encoding="utf-8")
+
+
+def _training_of(run: Path, state: dict[str, Any]) -> dict[str, Any]:
+    described = json.loads((run / "config.json").read_text(encoding="utf-8"))
+    return {
+        "minutes": round(state["elapsed_s"] / 60, 1),
+        "characters": state["characters"],
+        "steps": state["step"],
+        "config": described["train"],
+    }
+
+
+__all__ = ["export", "load_poet", "write_manifest"]

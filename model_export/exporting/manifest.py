@@ -1,0 +1,83 @@
+"""What `manifest.json` says of a model; `bot.engine.bundle` checks it at every start."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import shutil
+import subprocess  # git says which commit made the model
+from pathlib import Path
+from typing import Any
+
+import onnx
+
+from bot.verse.prosody import RHYME_GROUPS
+from bot.verse.vocabulary import Vocabulary
+from model_export.config import FORM_SHAPES, ModelConfig, to_json
+from model_export.corpus.clean import TITLE_LENGTH
+from model_export.exporting.onnx_files import OPSET
+
+FORMAT = 1
+"""Version of the folder's layout and of the graphs' inputs and outputs."""
+
+
+def describe(
+    folder: Path,
+    name: str,
+    config: ModelConfig,
+    vocabulary: Vocabulary,
+    corpus: dict[str, Any],
+    training: dict[str, Any],
+    evaluation: dict[str, Any],
+) -> dict[str, Any]:
+    """Return the manifest of the files in a folder."""
+    return {
+        "format": FORMAT,
+        "name": name,
+        "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "git_commit": _git_commit(),
+        "opset": OPSET,
+        "model": to_json(config),
+        "forms": list(FORM_SHAPES),
+        "rhyme_groups": list(RHYME_GROUPS),
+        "title_length": TITLE_LENGTH,
+        "vocabulary": {"size": len(vocabulary), "fingerprint": vocabulary.fingerprint},
+        "corpus": corpus,
+        "training": training,
+        "evaluation": evaluation,
+        "files": {
+            path.name: {
+                "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+                "bytes": path.stat().st_size,
+            }
+            for path in sorted(folder.iterdir())
+            if path.name != "manifest.json"
+        },
+        "tensors": {path.name: _tensors(path) for path in sorted(folder.glob("*.onnx"))},
+    }
+
+
+def _tensors(path: Path) -> dict[str, dict[str, dict[str, Any]]]:
+    graph = onnx.load(path).graph
+    return {
+        side: {value.name: _tensor(value) for value in values}
+        for side, values in (("inputs", graph.input), ("outputs", graph.output))
+    }
+
+
+def _tensor(value: onnx.ValueInfoProto) -> dict[str, Any]:
+    kind = value.type.tensor_type
+    return {
+        "dtype": onnx.helper.tensor_dtype_to_np_dtype(kind.elem_type).name,
+        "shape": [d.dim_value or d.dim_param or None for d in kind.shape.dim],
+    }
+
+
+def _git_commit() -> str:
+    git = shutil.which("git")
+    if git is None:
+        return "unknown"
+    done = subprocess.run(  # noqa: S603 - fixed arguments
+        [git, "rev-parse", "HEAD"], capture_output=True, text=True, check=False
+    )
+    return done.stdout.strip() or "unknown"
