@@ -16,6 +16,7 @@ from bot.verse.vocabulary import UNKNOWN, Vocabulary
 from model_export.corpus import source
 from model_export.corpus.clean import SHAPES, TITLE_LENGTH, CorpusPoem, clean
 from model_export.corpus.dedupe import without_duplicates
+from model_export.corpus.labels import Labeller
 from model_export.corpus.split import SPLITS, split_poems, with_couplets
 
 MINIMUM_COUNT = 12
@@ -30,7 +31,8 @@ def build(source_folder: Path, out: Path) -> dict[str, object]:
     Args:
         source_folder: Folder with the `poet.*.json` files.
         out: Gets `vocabulary.txt`, `report.json` and `<form>.<split>.npz` with the arrays
-            `poems` uint16 (poems, characters) and `titles` uint16 (poems, TITLE_LENGTH).
+            `poems` uint16 (poems, characters), `titles` uint16 (poems, TITLE_LENGTH),
+            `patterns` and `rhymes` uint8 (poems,), see `labels`.
 
     Returns:
         The report.
@@ -86,6 +88,7 @@ def _write_split(
     dropped: Counter[str],
 ) -> dict[str, int]:
     counts = {}
+    labeller = Labeller(vocabulary)
     for (lines, length), form in SHAPES.items():
         chosen = [poem for poem in poems if poem.form == form]
         ids = np.array(
@@ -94,10 +97,13 @@ def _write_split(
         titles = np.array([_title_ids(poem, vocabulary) for poem in chosen], dtype=np.uint16)
         readable = (ids == UNKNOWN).sum(axis=1) <= _MOST_UNKNOWN
         dropped["too many rare characters"] += int((~readable).sum())
+        ids = ids[readable]
         np.savez_compressed(
             folder / f"{form}.{split}.npz",
-            poems=ids[readable],
+            poems=ids,
             titles=titles.reshape(-1, TITLE_LENGTH)[readable],
+            patterns=labeller.patterns(form, ids),
+            rhymes=labeller.rhymes(form, ids),
         )
         counts[form] = int(readable.sum())
     return counts

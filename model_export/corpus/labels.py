@@ -1,4 +1,4 @@
-"""What tone pattern and which rhyme a poem of the corpus keeps, as small numbers.
+"""What tone pattern and which rhyme each poem of the corpus keeps, as small numbers.
 
 The network is told both in training, so that while composing it knows from the first
 character on what the masks will ask of it later.
@@ -6,42 +6,59 @@ character on what the masks will ask of it later.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import numpy as np
+from numpy.typing import NDArray
 
 from bot.verse.forms import FORMS
-from bot.verse.patterns import patterns_of
-from bot.verse.prosody import RHYME_GROUPS, Tone, rhyme_groups_of, tones_of
+from bot.verse.patterns import Pattern, patterns_of
+from bot.verse.prosody import RHYME_GROUPS, rhyme_groups_of, tones_of
+from bot.verse.vocabulary import SPECIAL_COUNT, Vocabulary
 
 # A poem keeps a pattern when at most so many of its fixed slots disagree, rescues not counted.
 _MOST_MISSES_PER_LINE = 0.5
 
+_CLASSES = {"P": 1, "Z": 2, "*": 3}
 
-def pattern_label(form_name: str, lines: Sequence[str]) -> int:
-    """Return 1–4 for the pattern of `patterns_of(form)` that a poem keeps, 0 for none."""
-    tones = [tones_of(character, strict=False) for character in "".join(lines)]
-    misses = [
-        sum(
-            _clashes(symbol, tone)
-            for symbol, tone in zip(_standard_mask(pattern_index, form_name), tones, strict=True)
+
+class Labeller:
+    """Reads tones and rhymes of whole arrays of poems off tables indexed by id."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        size = len(vocabulary)
+        # Special ids fit every slot and rhyme with nothing.
+        self._tones = np.full(size, _CLASSES["*"], dtype=np.uint8)
+        self._groups = np.zeros((size, len(RHYME_GROUPS)), dtype=bool)
+        for index, character in enumerate(vocabulary.characters, start=SPECIAL_COUNT):
+            self._tones[index] = int(tones_of(character, strict=False)) or _CLASSES["*"]
+            for group in rhyme_groups_of(character, strict=False):
+                self._groups[index, RHYME_GROUPS.index(group)] = True
+
+    def patterns(self, form: str, poems: NDArray[np.uint16]) -> NDArray[np.uint8]:
+        """Return 1–4 for the pattern of `patterns_of(form)` that each poem keeps, 0 for none.
+
+        Args:
+            form: Name of the form.
+            poems: Ids, (poems, characters).
+        """
+        tones = self._tones[poems]
+        misses = np.stack(
+            [
+                ((tones & _slots(pattern)) == 0).sum(axis=1)
+                for pattern in patterns_of(FORMS[form])
+            ],
+            axis=1,
         )
-        for pattern_index in range(len(patterns_of(FORMS[form_name])))
-    ]
-    best = min(range(len(misses)), key=misses.__getitem__)
-    return best + 1 if misses[best] <= _MOST_MISSES_PER_LINE * len(lines) else 0
+        kept = misses.min(axis=1) <= _MOST_MISSES_PER_LINE * FORMS[form].lines
+        return np.where(kept, misses.argmin(axis=1) + 1, 0).astype(np.uint8)
+
+    def rhymes(self, form: str, poems: NDArray[np.uint16]) -> NDArray[np.uint8]:
+        """Return 1–30 for the level group that all even lines of a poem share, 0 for none."""
+        lines = FORMS[form].lines
+        ends = poems.reshape(len(poems), lines, -1)[:, 1::2, -1]
+        shared = self._groups[ends].all(axis=1)  # (poems, groups)
+        return np.where(shared.any(axis=1), shared.argmax(axis=1) + 1, 0).astype(np.uint8)
 
 
-def rhyme_label(lines: Sequence[str]) -> int:
-    """Return 1–30 for the level rhyme group that all even lines share, 0 for none."""
-    shared = frozenset(RHYME_GROUPS)
-    for line in lines[1::2]:
-        shared &= rhyme_groups_of(line[-1], strict=False)
-    return min((RHYME_GROUPS.index(group) for group in shared), default=-1) + 1
-
-
-def _standard_mask(pattern_index: int, form_name: str) -> str:
-    pattern = patterns_of(FORMS[form_name])[pattern_index]
-    return "".join(alternatives[0].mask for alternatives in pattern.couplets)
-
-
-def _clashes(symbol: str, tone: Tone) -> bool:
-    return (symbol == "P" and not tone & Tone.LEVEL) or (symbol == "Z" and not tone & Tone.OBLIQUE)
+def _slots(pattern: Pattern) -> NDArray[np.uint8]:
+    mask = "".join(alternatives[0].mask for alternatives in pattern.couplets)
+    return np.array([_CLASSES[symbol] for symbol in mask], dtype=np.uint8)
