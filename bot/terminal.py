@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
+
+import click
 
 from bot.verse.poem import Poem, Script
 from bot.verse.scansion import Scansion
 
 _INDENT = "    "
+
+
+def print_json(value: Mapping[str, object]) -> None:
+    """Print a JSON object on a line of its own."""
+    click.echo(json.dumps(value, ensure_ascii=False))
 
 
 def poem_text(poem: Poem, script: Script) -> str:

@@ -1,0 +1,57 @@
+"""Finds the poem that a person means by a seed, a poem id or the poem itself."""
+
+from __future__ import annotations
+
+from bot.engine.poet import Poet
+from bot.engine.requests import PoemRequest
+from bot.errors import RequestError
+from bot.verse import poem_code
+from bot.verse.forms import VerseForm
+from bot.verse.lexicon import traditional
+from bot.verse.normalise import han_only
+from bot.verse.poem import Poem
+from bot.verse.reading import read_poem
+from bot.verse.scansion import scan_lines
+
+# Shorter Chinese text is a word that serves as a seed; from here on it is meant as a poem.
+_FEWEST_CHARACTERS = 10
+
+
+def referred_poem(poet: Poet, text: str, form: str) -> Poem:
+    """Return the poem that a text stands for.
+
+    Args:
+        poet: Writes the poem if the text is a seed.
+        text: A poem id, a typed poem in either script, or anything else as a seed.
+        form: Form of a poem written from a seed.
+
+    Raises:
+        RequestError: If the text is empty.
+        UnknownPoemError: If it looks like a poem id and is none.
+        UnreadablePoemError: If it is Chinese verse of no known form.
+    """
+    if not text.strip():
+        raise RequestError("One end of the blend is empty; give a seed, a poem id or a poem.")
+    if poem_code.looks_like_code(text):
+        return poem_of(*poem_code.decode(text.strip()))
+    if len(han_only(text)) >= _FEWEST_CHARACTERS:
+        verse_form, lines = read_poem(text)
+        return poem_of(verse_form, tuple(traditional(line) for line in lines))
+    return poet.compose(PoemRequest(form=form, seed=text))
+
+
+def poem_of(form: VerseForm, lines: tuple[str, ...]) -> Poem:
+    """Make a poem of lines that the bot did not write (or no longer knows that it did)."""
+    scansion = scan_lines(form, lines)
+    return Poem(
+        form=form,
+        lines=lines,
+        seed="",
+        theme=None,
+        images=(),
+        acrostic=None,
+        pattern=scansion.pattern,
+        rhyme=scansion.rhyme,
+        score=0.0,
+        model="",
+    )
