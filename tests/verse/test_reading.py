@@ -53,6 +53,7 @@ def test_variants_are_normalised() -> None:
         ("白日依山盡，黃河入海", "5, 4 characters"),
         ("白日依山盡，黃河遠上白雲間", "5, 7 characters"),
         ("白" * 33, "33 characters in one line"),
+        ("君不見黃河", "5 characters in one line"),
         ("白日依山，黃河入海", "2 lines of 4 characters"),
     ],
 )

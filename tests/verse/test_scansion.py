@@ -110,6 +110,13 @@ def test_a_line_that_repeats_the_tones_above_is_named_once() -> None:
     assert _major("白日依山盡，海上月明流。欲窮千里目，更上一層樓。") == [("失對", 2, 2)]
 
 
+def test_an_oblique_rhyme_is_named_once() -> None:
+    """仄韻: 春曉 is old verse; 鳥 and 少 are right in it and not two slips."""
+    text = "春眠不覺曉，處處聞啼鳥。夜來風雨聲，花落知多少。"
+    assert [item for item in _major(text) if item[1] % 2 == 0] == [("仄韻", 2, 5)]
+    assert scan(text).rhyme == ""
+
+
 def test_a_rhyme_of_another_group_is_named() -> None:
     """出韻: 歌 among words of 十一尤."""
     scansion = scan("白日依山盡，黃河入海流。感時千里目，更上一層歌。空山新雨後，天氣晚來秋。"
