@@ -32,7 +32,7 @@ class Violation:
     character: str
 
     kind: str
-    """失律, 孤平, 三平尾, 三仄尾, 失對, 失粘, 出韻, 重韻 or 重字."""
+    """失律, 孤平, 三平尾, 三仄尾, 失對, 失粘, 仄韻, 出韻, 重韻 or 重字."""
 
     sentence: str
     """What is wrong, in English."""
@@ -52,7 +52,7 @@ def of_tones(fit: Fit, lines: tuple[str, ...], tones: Sequence[Tone]) -> list[Vi
         tones: Tones of all characters in order.
     """
     length = len(lines[0])
-    found = []
+    found: list[Violation] = []
     for index, couplet in enumerate(fit.couplets):
         if not couplet.joined:
             found.append(_broken_joint(2 * index, lines))
@@ -61,7 +61,7 @@ def of_tones(fit: Fit, lines: tuple[str, ...], tones: Sequence[Tone]) -> list[Vi
             wrong = [at - half * length for at in couplet.clashes if at // length == half]
             own = tones[line * length : (line + 1) * length]
             found += _of_line(couplet, half, line, lines[line], own, wrong)
-    return found
+    return _with_oblique_rhyme(found, lines, tones)
 
 
 def of_rhyme(
@@ -101,6 +101,18 @@ def of_repetition(lines: tuple[str, ...]) -> list[Violation]:
                 sentence = f"{character} has been used in line {home + 1} already."
                 found.append(_at(line, position, text, "重字", sentence))
     return found
+
+
+def _with_oblique_rhyme(
+    found: list[Violation], lines: tuple[str, ...], tones: Sequence[Tone]
+) -> list[Violation]:
+    """Give one name to the ends of all even lines if every one of them is oblique."""
+    length = len(lines[0])
+    if any(tone != Tone.OBLIQUE for tone in tones[2 * length - 1 :: 2 * length]):
+        return found
+    sentence = "The even lines end oblique; regulated verse rhymes on level tones."
+    others = [item for item in found if item.line % 2 or item.position < length]
+    return [*others, _at(1, length, lines[1], "仄韻", sentence)]
 
 
 def _of_line(

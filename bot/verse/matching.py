@@ -7,8 +7,8 @@ that do not join is blamed for the joint and not for every character after it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bot.verse.forms import VerseForm
 from bot.verse.patterns import CoupletMask, Pattern, couplet_masks, patterns_of
@@ -17,6 +17,7 @@ from bot.verse.prosody import Tone
 _BROKEN_JOINT_COST = 2.5
 
 _WANTED = {"P": Tone.LEVEL, "Z": Tone.OBLIQUE}
+_FIRST_TYPES = ("aB", "bA", "AB", "BA")
 _INNER_TYPES = ("aB", "bA")
 
 
@@ -65,51 +66,63 @@ class Fit:
         return "".join(couplet.types for couplet in self.couplets)
 
 
-def best_fit(form: VerseForm, tones: Sequence[Tone]) -> Fit:
+def best_fit(form: VerseForm, tones: Sequence[Tone], likely: Sequence[Tone]) -> Fit:
     """Match the tones of a whole poem, one per character, with the patterns of its form.
 
     A character without known tone clashes with nothing. Of equal fits the one that is
     commonest among human poems is taken.
+
+    Args:
+        form: The poem's form.
+        tones: The tones that count.
+        likely: A narrower reading of the same characters that chooses among a couplet's
+            masks where `tones` leave the choice open, so that a licence is seen as one.
     """
     step = 2 * form.line_length
-    couplets = [tones[start : start + step] for start in range(0, form.length, step)]
-    fits = (_continued(pattern, couplets) for pattern in patterns_of(form))
+    matched = [
+        {
+            types: _matched(types, tones[start : start + step], likely[start : start + step])
+            for types in (_INNER_TYPES if start else _FIRST_TYPES)
+        }
+        for start in range(0, form.length, step)
+    ]
+    fits = (_continued(pattern, matched) for pattern in patterns_of(form))
     return min(fits, key=lambda fit: (fit.cost, -fit.pattern.share))
 
 
-def _continued(pattern: Pattern, couplets: Sequence[Sequence[Tone]]) -> Fit:
+def _continued(pattern: Pattern, matched: Sequence[Mapping[str, CoupletFit]]) -> Fit:
     """Take the first couplet from the pattern, each further one as it fits best.
 
     The choice for a couplet only matters to the next, so keeping the cheaper way to either
     of the two inner types gives the best whole.
     """
-    first = _matched(pattern.line_types[:2], couplets[0], joined=True)
+    first = matched[0][pattern.line_types[:2]]
     ways: dict[str, tuple[CoupletFit, ...]] = {first.types: (first,)}
-    for couplet in couplets[1:]:
+    for couplet in matched[1:]:
         ways = {
-            types: min((_extended(way, types, couplet) for way in ways.values()), key=_way_cost)
+            types: min((_extended(way, couplet[types]) for way in ways.values()), key=_way_cost)
             for types in _INNER_TYPES
         }
     return Fit(pattern, min(ways.values(), key=_way_cost))
 
 
-def _extended(
-    way: tuple[CoupletFit, ...], types: str, couplet: Sequence[Tone]
-) -> tuple[CoupletFit, ...]:
+def _extended(way: tuple[CoupletFit, ...], couplet: CoupletFit) -> tuple[CoupletFit, ...]:
     # After A comes a, after B comes b.
-    joined = types[0] == way[-1].types[1].lower()
-    return (*way, _matched(types, couplet, joined=joined))
+    joined = couplet.types[0] == way[-1].types[1].lower()
+    return (*way, couplet if joined else replace(couplet, joined=False))
 
 
 def _way_cost(way: tuple[CoupletFit, ...]) -> float:
     return sum(couplet.cost for couplet in way)
 
 
-def _matched(types: str, couplet: Sequence[Tone], *, joined: bool) -> CoupletFit:
-    masks = couplet_masks(types, len(couplet) // 2)
+def _matched(types: str, tones: Sequence[Tone], likely: Sequence[Tone]) -> CoupletFit:
     # The standard mask stands first, so a licence is only named where it is needed.
-    mask = min(masks, key=lambda mask: len(clashes_of(mask.mask, couplet)))
-    return CoupletFit(types, mask, clashes_of(mask.mask, couplet), joined)
+    mask = min(
+        couplet_masks(types, len(tones) // 2),
+        key=lambda mask: (len(clashes_of(mask.mask, tones)), len(clashes_of(mask.mask, likely))),
+    )
+    return CoupletFit(types, mask, clashes_of(mask.mask, tones), joined=True)
 
 
 def clashes_of(mask: str, tones: Sequence[Tone]) -> tuple[int, ...]:

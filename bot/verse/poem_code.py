@@ -17,7 +17,8 @@ from __future__ import annotations
 import re
 import string
 import zlib
-from collections.abc import Iterable, Iterator
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterator, Sequence
 
 from bot.errors import UnknownPoemError, UnreadablePoemError
 from bot.verse.forms import FORMS, VerseForm, form_of_shape
@@ -27,9 +28,9 @@ PREFIX = "q1"
 """Format and version; a code of another version starts otherwise."""
 
 _ALPHABET = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
-_VALUES = {letter: value for value, letter in enumerate(_ALPHABET)}
 _LETTER_BITS = 6
 _NUMBER_BITS = 15
+_LARGEST = (1 << _NUMBER_BITS) - 1
 _FIRST = 0x3400
 _ESCAPE = 0xA000 - _FIRST
 _CHECK_LETTERS = 6
@@ -69,7 +70,7 @@ def decode(code: str) -> tuple[VerseForm, tuple[str, ...]]:
     form = _FORM_LETTERS.get(code[len(PREFIX) : len(PREFIX) + 1])
     if form is None:
         raise UnknownPoemError("The code's third letter names no form; copy the whole code.")
-    strange = next((letter for letter in code if letter not in _VALUES), None)
+    strange = next((letter for letter in code if letter not in _ALPHABET), None)
     if strange is not None:
         raise UnknownPoemError(f"The code has the letter {strange!r}, which no code has.")
     start, check = code[:-_CHECK_LETTERS], code[-_CHECK_LETTERS:]
@@ -86,23 +87,34 @@ def _numbers(character: str) -> tuple[int, ...]:
     code = ord(character)
     if _FIRST <= code < _FIRST + _ESCAPE:
         return (code - _FIRST,)
-    return (_ESCAPE + (code >> _NUMBER_BITS), code & ((1 << _NUMBER_BITS) - 1))
+    return (_ESCAPE + (code >> _NUMBER_BITS), code & _LARGEST)
 
 
-def _letters(numbers: Iterable[int]) -> str:
+def _letters(numbers: Sequence[int]) -> str:
     """Write 15-bit numbers as letters, the last one filled up with zero bits."""
-    bits = "".join(f"{number:0{_NUMBER_BITS}b}" for number in numbers)
-    bits += "0" * (-len(bits) % _LETTER_BITS)
-    return "".join(
-        _ALPHABET[int(bits[at : at + _LETTER_BITS], 2)] for at in range(0, len(bits), _LETTER_BITS)
-    )
+    bits = _NUMBER_BITS * len(numbers)
+    whole = 0
+    for number in numbers:
+        whole = whole << _NUMBER_BITS | number
+    padding = -bits % 24  # base64 works on 24 bits at a time
+    octets = (whole << padding).to_bytes((bits + padding) // 8)
+    return urlsafe_b64encode(octets).decode("ascii")[: -(-bits // _LETTER_BITS)]
+
+
+def _numbers_of(letters: str) -> list[int]:
+    """Read back as many whole 15-bit numbers as the letters hold."""
+    bits = _LETTER_BITS * len(letters)
+    octets = urlsafe_b64decode(letters + "A" * (-len(letters) % 4))
+    whole = int.from_bytes(octets) >> (8 * len(octets) - bits)
+    spare = bits % _NUMBER_BITS
+    shifts = range(bits - _NUMBER_BITS, spare - 1, -_NUMBER_BITS)
+    return [whole >> shift & _LARGEST for shift in shifts]
 
 
 def _check(start: str) -> str:
-    """Return the CRC-32 of the code so far, in six letters."""
+    """Return the CRC-32 of the code so far in six letters."""
     crc = zlib.crc32(start.encode("ascii"))
-    shifts = range(_LETTER_BITS * (_CHECK_LETTERS - 1), -1, -_LETTER_BITS)
-    return "".join(_ALPHABET[crc >> shift & 0x3F] for shift in shifts)
+    return urlsafe_b64encode(crc.to_bytes(4)).decode("ascii")[:_CHECK_LETTERS]
 
 
 def _text(body: str, form: VerseForm) -> str:
@@ -111,13 +123,10 @@ def _text(body: str, form: VerseForm) -> str:
     Raises:
         UnknownPoemError: If the numbers are not those of a poem of this form.
     """
-    bits = "".join(f"{_VALUES[letter]:0{_LETTER_BITS}b}" for letter in body)
-    count = len(bits) // _NUMBER_BITS
-    numbers = [int(bits[at * _NUMBER_BITS : (at + 1) * _NUMBER_BITS], 2) for at in range(count)]
-    text = "".join(_characters(iter(numbers)))
+    text = "".join(_characters(iter(_numbers_of(body))))
     # Only the very letters that `encode` writes are a code: one poem has one code.
     whole = len(text) == form.length and all(map(is_han, text))
-    if not whole or _letters(number for item in text for number in _numbers(item)) != body:
+    if not whole or _letters([number for item in text for number in _numbers(item)]) != body:
         raise UnknownPoemError("The code's letters are no poem of its form; copy it again.")
     return text
 

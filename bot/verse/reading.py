@@ -11,7 +11,6 @@ from bot.verse.normalise import is_han, normalise
 # A title, a note or an author: 《靜夜思》, （一作…）. No nesting, so that reading stays linear.
 _BRACKETED = re.compile(r"《[^《》]*》|【[^【】]*】|〈[^〈〉]*〉|\([^()]*\)|\[[^\[\]]*\]")
 
-_LONGEST_LINE = max(form.line_length for form in FORMS.values())
 _BY_LENGTH = {form.length: form for form in FORMS.values()}
 _COUNTS_SHOWN = 8
 
@@ -66,10 +65,10 @@ def _lines_of(pieces: list[str]) -> tuple[str, ...] | None:
 
 def _complaint(pieces: list[str]) -> str:
     counts = [len(piece) for piece in pieces]
-    if len(set(counts)) == 1 and counts[0] <= _LONGEST_LINE:
-        shape = f"{len(counts)} lines of {counts[0]} characters make no known form"
-    elif len(counts) == 1:
+    if len(counts) == 1:
         shape = f"{counts[0]} characters in one line make no known form"
+    elif len(set(counts)) == 1:
+        shape = f"{len(counts)} lines of {counts[0]} characters make no known form"
     else:
         shown = ", ".join(map(str, counts[:_COUNTS_SHOWN]))
         more = ", …" if len(counts) > _COUNTS_SHOWN else ""

@@ -79,6 +79,10 @@ def count(lines: Iterable[str]) -> Counter[str]:
 def _row(
     character: str, tiers: Tiers | None, simplified: str, database: unihan.Unihan
 ) -> tuple[str, ...]:
+    correction = merge.corrections().get(character)
+    same = database.variants.get(character, ())
+    if correction and correction.same_as:
+        same = (correction.same_as, *same)
     strict = tiers.strict if tiers else frozenset()
     lenient = tiers.lenient if tiers else frozenset()
     return (
@@ -89,8 +93,8 @@ def _row(
         ",".join(sorted(lenient - {OBLIQUE})),
         # Few fonts have the simplified forms beyond the basic plane: keep the traditional one.
         simplified if len(simplified) == 1 and ord(simplified) <= 0xFFFF else character,
-        gloss.mandarin(character),
-        _meaning(character, database),
+        next(filter(None, map(gloss.mandarin, (character, *same))), ""),
+        gloss.meaning((character, *same), database.definitions),
         tiers.source if tiers else "",
         "1" if tiers and tiers.entering else "",
     )
@@ -98,13 +102,6 @@ def _row(
 
 def _tones(kinds: frozenset[str]) -> str:
     return ("P" if kinds - {OBLIQUE} else "") + (OBLIQUE if OBLIQUE in kinds else "")
-
-
-def _meaning(character: str, database: unihan.Unihan) -> str:
-    """Return the character's own meaning, or that of the first variant that has one."""
-    candidates = (character, *database.variants.get(character, ()))
-    meanings = (gloss.clean(database.definitions.get(item, "")) for item in candidates)
-    return next((meaning for meaning in meanings if meaning), "")
 
 
 def _coverage(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 
 from bot.errors import DataError
@@ -35,7 +36,13 @@ class Correction:
     strict: str
     lenient: str
 
+    @property
+    def same_as(self) -> str:
+        """The character of the same word that this one reads as, or ""."""
+        return self.strict[1:] if self.strict.startswith("=") else ""
 
+
+@cache
 def corrections() -> dict[str, Correction]:
     """Read the hand-made corrections.
 
@@ -65,12 +72,11 @@ def merge(
     merged = {}
     for character in characters:
         correction = fixed.get(character)
-        if correction and correction.strict.startswith("="):
-            tiers = _as_written(correction.strict[1:], tables, variants, "vh")
+        if correction and correction.same_as:
+            tiers = _as_written(correction.same_as, tables, variants, "vh")
         else:
             tiers = _as_written(character, tables, variants, "")
-        if correction and not correction.strict.startswith("="):
-            tiers = _corrected(correction, tiers)
+            tiers = _corrected(correction, tiers) if correction else tiers
         if tiers:
             merged[character] = tiers
     return merged
