@@ -1,0 +1,145 @@
+"""The poet: the one class through which everything else asks for poems."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from bot.engine import ranking
+from bot.engine.arrays import Floats
+from bot.engine.blending import Blender
+from bot.engine.bundle import ModelBundle
+from bot.engine.composing import Composer, SearchConfig, Wish
+from bot.engine.latent import slerp
+from bot.engine.requests import BlendRequest, BlendStep, PoemRequest
+from bot.engine.settled import settled_by
+from bot.engine.task import Sampling
+from bot.engine.themes import ThemeIndex
+from bot.engine.wishes import acrostic_text, fixed_ids
+from bot.errors import RequestError
+from bot.verse import lexicon
+from bot.verse.poem import Poem
+
+
+class Poet:
+    """Writes poems with one model; holds nothing that changes, so any thread may ask."""
+
+    def __init__(self, bundle: ModelBundle, config: SearchConfig | None = None) -> None:
+        self._vocabulary = bundle.vocabulary
+        self._composer = Composer(bundle, config or SearchConfig())
+        self._blender = Blender(self._composer)
+        self.name = bundle.manifest.name
+        """Name of the model."""
+        self.themes = ThemeIndex.load(lexicon.entries(), known=bundle.vocabulary)
+        """What themes mean, and which there are."""
+
+    @classmethod
+    def open(cls, folder: Path, threads: int = 1, config: SearchConfig | None = None) -> Poet:
+        """Load a model folder.
+
+        Args:
+            folder: One that `model_export export` wrote.
+            threads: Threads for one operation of a graph; they change no poem.
+            config: How to look for good poems.
+
+        Raises:
+            ModelError: If the folder cannot be used; see `ModelBundle.open`.
+        """
+        return cls(ModelBundle.open(folder, threads), config)
+
+    def compose(self, request: PoemRequest) -> Poem:
+        """Write one poem; see `compose_many`."""
+        return self.compose_many([request])[0]
+
+    def compose_many(self, requests: Sequence[PoemRequest]) -> list[Poem]:
+        """Write a poem for each request; each is the one that it would get alone.
+
+        Raises:
+            VerseError: If a request cannot be met; then none is.
+        """
+        wishes = [self._wish(request) for request in requests]
+        tasks = [
+            self._composer.task(wish, self._epsilons(request, wish))
+            for wish, request in zip(wishes, requests, strict=True)
+        ]
+        poems = []
+        for wish, task, found in zip(wishes, tasks, self._composer.decode(tasks), strict=True):
+            chosen = ranking.best(self._composer.scores(wish, found))
+            poems.append(self._composer.poem(wish, task, found, chosen))
+        return poems
+
+    def blend(self, request: BlendRequest) -> list[BlendStep]:
+        """Walk from one poem to another; see `Blender.blend`."""
+        return self._blender.blend(request)
+
+    def vary(self, poem: Poem, seed: str) -> Poem:
+        """Write a near neighbour of a poem: of its form, from a code close to its own."""
+        return self.compose(PoemRequest(poem.form.name, seed, theme=poem.theme, near=poem))
+
+    def rewrite(self, poem: Poem, line: int, seed: str) -> Poem:
+        """Write one line anew and leave the others as they are.
+
+        Args:
+            poem: The poem to change.
+            line: Line to write anew, counted from 1.
+            seed: What the new line grows from.
+
+        Raises:
+            RequestError: If the poem has no such line.
+            UnknownCharacterError: If the model lacks a character of the other lines.
+        """
+        form = poem.form
+        if not 1 <= line <= form.lines:
+            raise RequestError(
+                f"There is no line {line}; {form.name} has the lines 1 to {form.lines}."
+            )
+        ids = np.array(self._composer.ids_of(poem), dtype=np.int64)
+        span = slice((line - 1) * form.line_length, line * form.line_length)
+        fixed, banned = ids.copy(), np.zeros_like(ids)
+        fixed[span], banned[span] = 0, ids[span]
+        self._vocabulary.encode("".join(poem.lines[: line - 1] + poem.lines[line:]))
+        wish = Wish(
+            form=form,
+            seed=seed,
+            fixed=fixed,
+            candidates=self._composer.config.blend_candidates,
+            theme=self.themes.resolve(poem.theme) if poem.theme else None,
+            banned=banned,
+            settled=settled_by(poem),
+        )
+        task = self._composer.task(wish, [self._composer.epsilon_of(poem, wish.title)])
+        (found,) = self._composer.decode([task])
+        chosen = ranking.best(self._composer.scores(wish, found))
+        written = self._composer.poem(wish, task, found, chosen)
+        return dataclasses.replace(written, acrostic=_kept_acrostic(poem, written))
+
+    def _wish(self, request: PoemRequest) -> Wish:
+        form = request.verse_form
+        acrostic = (
+            acrostic_text(request.acrostic, form, self._vocabulary) if request.acrostic else None
+        )
+        return Wish(
+            form=form,
+            seed=request.seed,
+            fixed=fixed_ids(form, acrostic, request.fixed, self._vocabulary),
+            candidates=request.candidates,
+            sampling=Sampling(request.temperature, request.top_p, request.reduplication),
+            acrostic=acrostic,
+            theme=self.themes.resolve(request.theme) if request.theme else None,
+        )
+
+    def _epsilons(self, request: PoemRequest, wish: Wish) -> list[Floats]:
+        drawn = self._composer.epsilons(request.seed)
+        if request.near is None:
+            return drawn
+        start = self._composer.epsilon_of(request.near, wish.title)
+        return [slerp(start, end, self._composer.config.variation) for end in drawn]
+
+
+def _kept_acrostic(old: Poem, new: Poem) -> str | None:
+    """Return the acrostic if the new poem still has it."""
+    first = "".join(line[0] for line in new.lines)
+    return old.acrostic if old.acrostic == first else None

@@ -1,0 +1,113 @@
+"""What can be asked of the poet, checked as soon as it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.errors import RequestError
+from bot.verse.forms import VerseForm, form_named
+from bot.verse.poem import Poem
+
+FEWEST_STEPS, MOST_STEPS = 2, 9
+"""Poems on a blend, the two ends included."""
+
+MOST_CANDIDATES = 256
+
+
+@dataclass(frozen=True, slots=True)
+class PoemRequest:
+    """A wish for one poem; the same request gives the same poem from the same model."""
+
+    form: str
+    """Any name of a form that `form_named` knows."""
+
+    seed: str
+    """Any text at all."""
+
+    theme: str | None = None
+    """What the poem is to be about, in English or Chinese."""
+
+    acrostic: str | None = None
+    """First characters of the lines, in either script."""
+
+    fixed: Mapping[int, str] = field(default_factory=dict)
+    """Characters that must stand at certain positions, counted from 0 through the poem."""
+
+    near: Poem | None = None
+    """Poem to which this one is to be a near neighbour."""
+
+    temperature: float = 0.7
+    top_p: float = 0.9
+    candidates: int = 64
+    """Poems to choose the best of."""
+
+    reduplication: bool = False
+    """Whether a character may be said twice running, as in 青青."""
+
+    def __post_init__(self) -> None:
+        """Refuse options out of range.
+
+        Raises:
+            UnknownFormError: If there is no such form.
+            RequestError: If another option is out of range.
+        """
+        form_named(self.form)
+        _check_range("temperature", self.temperature, 0.05, 2.0)
+        _check_range("top_p", self.top_p, 0.05, 1.0)
+        _check_range("number of candidates", self.candidates, 1, MOST_CANDIDATES)
+
+    @property
+    def verse_form(self) -> VerseForm:
+        """The form itself."""
+        return form_named(self.form)
+
+
+@dataclass(frozen=True, slots=True)
+class BlendRequest:
+    """A wish for a path from one poem to another."""
+
+    start: Poem
+    end: Poem
+    steps: int
+    """Poems on the way, the two ends included: 2…9."""
+
+    form: str
+    seed: str
+    """Of the decoding noise, the same at every step."""
+
+    def __post_init__(self) -> None:
+        """Refuse an unknown form and a wrong number of steps.
+
+        Raises:
+            UnknownFormError: If there is no such form.
+            RequestError: If `steps` is out of range.
+        """
+        form_named(self.form)
+        _check_range("number of steps", self.steps, FEWEST_STEPS, MOST_STEPS)
+
+    @property
+    def verse_form(self) -> VerseForm:
+        """The form itself."""
+        return form_named(self.form)
+
+    @property
+    def ratios(self) -> tuple[float, ...]:
+        """Return the share of the way at each step, 0…1."""
+        return tuple(step / (self.steps - 1) for step in range(self.steps))
+
+
+@dataclass(frozen=True, slots=True)
+class BlendStep:
+    """One poem on a path."""
+
+    t: float
+    """Share of the way, 0 (start) to 1 (end)."""
+
+    poem: Poem
+
+
+def _check_range(name: str, value: float, least: float, most: float) -> None:
+    # Written so that NaN fails too.
+    if not least <= value <= most:
+        raise RequestError(f"The {name} is {value}; choose one from {least:g} to {most:g}.")

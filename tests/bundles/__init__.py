@@ -1,0 +1,1 @@
+"""Model folders for tests, and the script that makes them."""
