@@ -10,7 +10,7 @@ from typing import Any
 from bot.errors import DataError
 from model_export.config import FORM_SHAPES, ModelConfig
 from model_export.exporting.graphs import build_graphs
-from model_export.exporting.manifest import describe
+from model_export.exporting.manifest import FILE_NAME, as_text, describe, summary
 from model_export.exporting.onnx_files import write_graph
 from model_export.exporting.prior_fit import fit_prior
 from model_export.exporting.verify import verify
@@ -34,7 +34,9 @@ def load_poet(run: Path) -> tuple[PoemVAE, dict[str, Any]]:
     state = checkpoint.load(run)
     config = ModelConfig(**state["model_config"])
     if config.architecture != "qibu":
-        raise DataError(f"{run} trained the {config.architecture!r} network; only qibu is exported.")
+        raise DataError(
+            f"{run} trained the {config.architecture!r} network; only qibu is exported."
+        )
     model = PoemVAE(config)
     # The embedding is listed once but stands in four parts, so its other names are missing.
     model.load_state_dict(checkpoint.averaged_weights(state), strict=False)
@@ -95,7 +97,7 @@ def write_manifest(
     from bot.verse.vocabulary import Vocabulary
 
     evaluation = folder / "evaluation.json"
-    figures = json.loads(evaluation.read_text()) if evaluation.is_file() else {}
+    figures = summary(json.loads(evaluation.read_text())) if evaluation.is_file() else {}
     manifest = describe(
         folder,
         name,
@@ -105,8 +107,7 @@ def write_manifest(
         training,
         figures,
     )
-    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
-    (folder / "manifest.json").write_text(text, encoding="utf-8")
+    (folder / FILE_NAME).write_text(as_text(manifest), encoding="utf-8")
 
 
 def _training_of(run: Path, state: dict[str, Any]) -> dict[str, Any]:
