@@ -42,10 +42,7 @@ class Labeller:
         """
         tones = self._tones[poems]
         misses = np.stack(
-            [
-                ((tones & _slots(pattern)) == 0).sum(axis=1)
-                for pattern in patterns_of(FORMS[form])
-            ],
+            [((tones & _slots(pattern)) == 0).sum(axis=1) for pattern in patterns_of(FORMS[form])],
             axis=1,
         )
         kept = misses.min(axis=1) <= _MOST_MISSES_PER_LINE * FORMS[form].lines
@@ -55,7 +52,7 @@ class Labeller:
         """Return 1–30 for the level group that all even lines of a poem share, 0 for none."""
         lines = FORMS[form].lines
         ends = poems.reshape(len(poems), lines, -1)[:, 1::2, -1]
-        shared = self._groups[ends].all(axis=1)  # (poems, groups)
+        shared: NDArray[np.bool_] = np.all(self._groups[ends], axis=1)  # (poems, groups)
         return np.where(shared.any(axis=1), shared.argmax(axis=1) + 1, 0).astype(np.uint8)
 
 

@@ -34,7 +34,9 @@ def load_poet(run: Path) -> tuple[PoemVAE, dict[str, Any]]:
     state = checkpoint.load(run)
     config = ModelConfig(**state["model_config"])
     if config.architecture != "qibu":
-        raise DataError(f"{run} trained the {config.architecture!r} network; only qibu is exported.")
+        raise DataError(
+            f"{run} trained the {config.architecture!r} network; only qibu is exported."
+        )
     model = PoemVAE(config)
     # The embedding is listed once but stands in four parts, so its other names are missing.
     model.load_state_dict(checkpoint.averaged_weights(state), strict=False)

@@ -11,7 +11,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor
 
-from bot.errors import ModelDamagedError, ModelMissingError
+from bot.errors import DataError, ModelDamagedError, ModelMissingError
 from model_export.exporting.graphs import Graph
 
 OPSET = 20
@@ -27,8 +27,7 @@ def write_graph(graph: Graph, path: Path) -> None:
     file is halved.
     """
     shapes = {
-        name: {axis: torch.export.Dim.DYNAMIC for axis in axes}
-        for name, axes in graph.dynamic.items()
+        name: dict.fromkeys(axes, torch.export.Dim.DYNAMIC) for name, axes in graph.dynamic.items()
     }
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter warns of its own internals
@@ -44,7 +43,8 @@ def write_graph(graph: Graph, path: Path) -> None:
             optimize=False,
             verbose=False,
         )
-    assert program is not None
+    if program is None:
+        raise DataError(f"torch exported nothing for the graph {graph.name}.")
     model = program.model_proto
     _name_axes(model, graph)
     _halve_weights(model)

@@ -190,7 +190,9 @@ class Trainer:
     def _resume(self) -> None:
         state = checkpoint.load(self.folder)
         if state["model_config"] != to_json(self.network.config):
-            raise DataError(f"The checkpoint in {self.folder} is of another network; name its preset.")
+            raise DataError(
+                f"The checkpoint in {self.folder} is of another network; name its preset."
+            )
         self.network.load_state_dict(state["model"])
         self.average.weights = state["average"]
         self.optimizer.load_state_dict(state["optimizer"])

@@ -18,6 +18,7 @@ from typing import Any
 
 import onnx
 import torch
+from model_export.graphs import Graph, build_graphs
 from onnx import TensorProto, helper, numpy_helper
 
 from bot.verse import lexicon
@@ -26,7 +27,6 @@ from bot.verse.prosody import RHYME_GROUPS
 from bot.verse.vocabulary import Vocabulary
 from model_export.config import ModelConfig
 from model_export.corpus.clean import TITLE_LENGTH
-from model_export.graphs import Graph, build_graphs
 from model_export.model import PoemVAE
 
 TINY = ModelConfig(
