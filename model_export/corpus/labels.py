@@ -50,8 +50,8 @@ class Labeller:
 
     def rhymes(self, form: str, poems: NDArray[np.uint16]) -> NDArray[np.uint8]:
         """Return 1–30 for the level group that all even lines of a poem share, 0 for none."""
-        lines = FORMS[form].lines
-        ends = poems.reshape(len(poems), lines, -1)[:, 1::2, -1]
+        step = FORMS[form].line_length
+        ends = poems[:, 2 * step - 1 :: 2 * step]  # (poems, rhyming lines)
         shared: NDArray[np.bool_] = np.all(self._groups[ends], axis=1)  # (poems, groups)
         return np.where(shared.any(axis=1), shared.argmax(axis=1) + 1, 0).astype(np.uint8)
 
