@@ -9,6 +9,7 @@ import click
 from bot.errors import QibuError
 from model_export.config import PRESETS
 from model_export.corpus import build, source
+from model_export.lexicon.command import lexicon
 
 DATA = Path("data")
 """Default folder of everything that is fetched or derived; not under version control."""
@@ -80,6 +81,9 @@ def export(run: Path, corpus_folder: Path, target: Path) -> None:
     for name, difference in export_run(run, corpus_folder, target).items():
         click.echo(f"{name}: largest relative difference {difference:.2g}")
     click.echo(f"{target}: written")
+
+
+main.add_command(lexicon)
 
 
 if __name__ == "__main__":

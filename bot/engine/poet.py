@@ -28,7 +28,8 @@ class Poet:
     """Writes poems with one model; holds nothing that changes, so any thread may ask."""
 
     def __init__(self, bundle: ModelBundle, config: SearchConfig | None = None) -> None:
-        self._vocabulary = bundle.vocabulary
+        self.vocabulary = bundle.vocabulary
+        """What the model can write."""
         self._composer = Composer(bundle, config or SearchConfig())
         self._blender = Blender(self._composer)
         self.name = bundle.manifest.name
@@ -100,7 +101,7 @@ class Poet:
         span = slice((line - 1) * form.line_length, line * form.line_length)
         fixed, banned = ids.copy(), np.zeros_like(ids)
         fixed[span], banned[span] = 0, ids[span]
-        self._vocabulary.encode("".join(poem.lines[: line - 1] + poem.lines[line:]))
+        self.vocabulary.encode("".join(poem.lines[: line - 1] + poem.lines[line:]))
         wish = Wish(
             form=form,
             seed=seed,
@@ -119,12 +120,12 @@ class Poet:
     def _wish(self, request: PoemRequest) -> Wish:
         form = request.verse_form
         acrostic = (
-            acrostic_text(request.acrostic, form, self._vocabulary) if request.acrostic else None
+            acrostic_text(request.acrostic, form, self.vocabulary) if request.acrostic else None
         )
         return Wish(
             form=form,
             seed=request.seed,
-            fixed=fixed_ids(form, acrostic, request.fixed, self._vocabulary),
+            fixed=fixed_ids(form, acrostic, request.fixed, self.vocabulary),
             candidates=request.candidates,
             sampling=Sampling(request.temperature, request.top_p, request.reduplication),
             acrostic=acrostic,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.engine.poet import Poet
 from bot.engine.requests import PoemRequest
+from bot.engine.wishes import written
 from bot.errors import RequestError
 from bot.verse import poem_code
 from bot.verse.forms import VerseForm
-from bot.verse.lexicon import traditional
 from bot.verse.normalise import han_only
 from bot.verse.poem import Poem
 from bot.verse.reading import read_poem
@@ -29,6 +29,7 @@ def referred_poem(poet: Poet, text: str, form: str) -> Poem:
         RequestError: If the text is empty.
         UnknownPoemError: If it looks like a poem id and is none.
         UnreadablePoemError: If it is Chinese verse of no known form.
+        UnknownCharacterError: If the model lacks a character of a typed poem.
     """
     if not text.strip():
         raise RequestError("One end of the blend is empty; give a seed, a poem id or a poem.")
@@ -36,7 +37,10 @@ def referred_poem(poet: Poet, text: str, form: str) -> Poem:
         return poem_of(*poem_code.decode(text.strip()))
     if len(han_only(text)) >= _FEWEST_CHARACTERS:
         verse_form, lines = read_poem(text)
-        return poem_of(verse_form, tuple(traditional(line) for line in lines))
+        whole, step = written("".join(lines), poet.vocabulary), verse_form.line_length
+        return poem_of(
+            verse_form, tuple(whole[i : i + step] for i in range(0, len(whole), step))
+        )
     return poet.compose(PoemRequest(form=form, seed=text))
 
 

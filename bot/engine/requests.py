@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -105,6 +106,19 @@ class BlendStep:
     """Share of the way, 0 (start) to 1 (end)."""
 
     poem: Poem
+
+
+def seeds_from(seed: str, count: int) -> tuple[str, ...]:
+    """Return `count` seeds that begin with a given one.
+
+    A whole number is followed by the next ones; any other text by itself with a number, so
+    that the poems of a series can be asked for again one by one.
+    """
+    if count == 1:
+        return (seed,)
+    if re.fullmatch(r"-?[0-9]{1,18}", seed):
+        return tuple(str(int(seed) + index) for index in range(count))
+    return (seed, *(f"{seed} {index}" for index in range(2, count + 1)))
 
 
 def _check_range(name: str, value: float, least: float, most: float) -> None:
