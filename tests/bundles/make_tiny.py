@@ -12,16 +12,13 @@ import argparse
 import dataclasses
 from pathlib import Path
 
-import onnx
 import torch
 
 from bot.verse import lexicon
 from bot.verse.forms import FORMS
 from bot.verse.vocabulary import Vocabulary
 from model_export.config import ModelConfig
-from model_export.exporting.export import write_manifest
-from model_export.exporting.graphs import build_graphs
-from model_export.exporting.onnx_files import write_graph
+from model_export.exporting.export import write_bundle
 from model_export.model import PoemVAE
 
 TINY = ModelConfig(
@@ -57,28 +54,16 @@ def random_model(config: ModelConfig, vocabulary: Vocabulary, seed: int = 7) -> 
     return model
 
 
-def write_bundle(model: PoemVAE, vocabulary: Vocabulary, folder: Path) -> None:
-    """Write a complete model folder."""
+def write_random(model: PoemVAE, vocabulary: Vocabulary, folder: Path) -> None:
+    """Write a complete model folder, replacing what stood there."""
     folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.iterdir():
+        old.unlink()
     latent_dim = model.config.latent_dim
     # Not round, so that tests notice when the covariance is forgotten.
     factor = torch.eye(latent_dim) + _SKEW * torch.ones(latent_dim, latent_dim).tril(-1)
-    factors = factor.repeat(len(FORMS), 1, 1)
-    for graph in build_graphs(model, torch.zeros(len(FORMS), latent_dim), factors):
-        path = folder / f"{graph.name}.onnx"
-        write_graph(graph, path)
-        _strip(path)
-    vocabulary.save(folder / "vocabulary.txt")
-    write_manifest(folder, folder.name, model.config, {}, {})
-
-
-def _strip(path: Path) -> None:
-    """Leave out what only helps to debug the exporter: most of the size of a small file."""
-    proto = onnx.load(str(path))
-    del proto.metadata_props[:], proto.graph.metadata_props[:], proto.graph.value_info[:]
-    for item in (*proto.graph.node, *proto.graph.initializer):
-        del item.metadata_props[:]
-    onnx.save(proto, str(path))
+    prior = (torch.zeros(len(FORMS), latent_dim), factor.repeat(len(FORMS), 1, 1))
+    write_bundle(model, prior, vocabulary, folder, folder.name, corpus={}, training={})
 
 
 def main() -> None:
@@ -91,7 +76,7 @@ def main() -> None:
         vocabulary, config = Vocabulary.load(options.full), ModelConfig()
     else:
         vocabulary, config = tiny_vocabulary(), TINY
-    write_bundle(random_model(config, vocabulary), vocabulary, options.folder)
+    write_random(random_model(config, vocabulary), vocabulary, options.folder)
 
 
 if __name__ == "__main__":
