@@ -128,7 +128,7 @@ def scan(text: str, as_json: bool) -> None:
     from bot import terminal
     from bot.verse.scansion import scan as scan_text
 
-    scansion = scan_text(click.get_text_stream("stdin").read() if text == "-" else text)
+    scansion = scan_text(sys.stdin.read() if text == "-" else text)
     if as_json:
         terminal.print_json(scansion.to_json())
     else:

@@ -1,19 +1,19 @@
 """Every error that a caller can do something about.
 
-    QibuError
-    ├── VerseError            what a person typed; the message names the value and the remedy
-    │   ├── UnknownFormError          no such form
-    │   ├── UnknownCharacterError     a character that the model never learnt
-    │   ├── ThemeError                empty, over-long or unusable theme
-    │   ├── AcrosticError             an acrostic that does not fit the form
-    │   ├── UnreadablePoemError       typed text that is no poem of a known form
-    │   ├── UnknownPoemError          a poem id that names no poem
-    │   └── RequestError              any other option out of range
-    ├── ModelError            the files in models/ cannot be used
-    │   ├── ModelMissingError         a file or folder is not there
-    │   ├── ModelDamagedError         a file is truncated or altered
-    │   └── ModelVersionError         made for another version of this program
-    └── DataError             offline: corpus, run or checkpoint cannot be used
+QibuError
+├── VerseError            what a person typed; the message names the value and the remedy
+│   ├── UnknownFormError          no such form
+│   ├── UnknownCharacterError     a character that the model never learnt
+│   ├── ThemeError                empty, over-long or unusable theme
+│   ├── AcrosticError             an acrostic that does not fit the form
+│   ├── UnreadablePoemError       typed text that is no poem of a known form
+│   ├── UnknownPoemError          a poem id that names no poem
+│   └── RequestError              any other option out of range
+├── ModelError            the files in models/ cannot be used
+│   ├── ModelMissingError         a file or folder is not there
+│   ├── ModelDamagedError         a file is truncated or altered
+│   └── ModelVersionError         made for another version of this program
+└── DataError             offline: corpus, run or checkpoint cannot be used
 """
 
 from __future__ import annotations

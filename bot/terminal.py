@@ -31,9 +31,7 @@ def poem_text(poem: Poem, script: Script) -> str:
 def blend_text(ratio: float, poem: Poem, script: Script) -> str:
     """Return one step of a blend on one line, couplets apart."""
     lines = poem.simplified() if script == "simplified" else poem.lines
-    text = "".join(
-        line + mark for line, mark in zip(lines, _marks(len(lines)), strict=True)
-    )
+    text = "".join(line + mark for line, mark in zip(lines, _marks(len(lines)), strict=True))
     return f"{ratio:4.2f}  {text}"
 
 

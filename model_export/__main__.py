@@ -72,7 +72,9 @@ def train(
 
 
 @main.command()
-@click.option("--run", type=click.Path(path_type=Path), default=Path("runs/qibu"), show_default=True)
+@click.option(
+    "--run", type=click.Path(path_type=Path), default=Path("runs/qibu"), show_default=True
+)
 @click.option("--corpus", "corpus_folder", type=click.Path(path_type=Path), default=DATA / "corpus")
 @click.option("--to", "target", type=click.Path(path_type=Path), default=Path("models/qibu"))
 def export(run: Path, corpus_folder: Path, target: Path) -> None:

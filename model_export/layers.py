@@ -44,7 +44,8 @@ class GridUnit(nn.Module):
         lines, length = x.shape[1], x.shape[2]
         h = F.pad(self.enter(self.norm(x)), (0, 0, 1, 1, 1, 1))
         taps = [h[:, i : i + lines, j : j + length] for i in range(3) for j in range(3)]
-        return x + self.leave(F.glu(self.mix(torch.cat(taps, dim=-1)), dim=-1))
+        mixed: Tensor = self.leave(F.glu(self.mix(torch.cat(taps, dim=-1)), dim=-1))
+        return x + mixed
 
 
 class CausalUnit(nn.Module):

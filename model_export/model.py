@@ -127,11 +127,11 @@ class Prior(nn.Module):
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.form = nn.Embedding(len(FORM_SHAPES), config.width)
-        self.leave = nn.Sequential(nn.SiLU(), nn.Linear(config.width, 2 * config.latent_dim))
-        nn.init.zeros_(self.form.weight)
+        leave = nn.Linear(config.width, 2 * config.latent_dim)
+        self.leave = nn.Sequential(nn.SiLU(), leave)
         # N(0, I) at first, as in an ordinary VAE.
-        nn.init.zeros_(self.leave[1].weight)
-        nn.init.zeros_(self.leave[1].bias)
+        for parameter in (self.form.weight, leave.weight, leave.bias):
+            nn.init.zeros_(parameter)
 
     def forward(self, title: Tensor, form: Tensor) -> tuple[Tensor, Tensor]:
         """Map (batch, width) and int64 (batch,) to μ and log σ², each (batch, latent_dim)."""

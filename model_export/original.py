@@ -44,7 +44,9 @@ class OriginalVAE(nn.Module):
         width = config.width
         self.embedding = nn.Embedding(config.vocabulary_size, width)
         nn.init.uniform_(self.embedding.weight, -0.05, 0.05)  # Keras' default
-        self.encoder = nn.Sequential(*(GatedConvolution(width) for _ in range(config.encoder_layers)))
+        self.encoder = nn.Sequential(
+            *(GatedConvolution(width) for _ in range(config.encoder_layers))
+        )
         self.mu = nn.Linear(width, config.latent_dim)
         self.log_var = nn.Linear(width, config.latent_dim)
         self.spread = nn.ModuleDict(
@@ -73,7 +75,9 @@ class OriginalVAE(nn.Module):
         features = self.decode(posterior.sample(), batch.form)
         count = batch.ids.shape[0]
         reconstruction = (
-            summed_cross_entropy(features, batch.ids.flatten(1), self.output.weight, self.output.bias)
+            summed_cross_entropy(
+                features, batch.ids.flatten(1), self.output.weight, self.output.bias
+            )
             / count
         )
         standard = Gaussian(torch.zeros_like(posterior.mu), torch.zeros_like(posterior.mu))
@@ -94,6 +98,6 @@ class OriginalVAE(nn.Module):
     def sample(self, form: str, titles: Tensor, temperature: float) -> Tensor:
         """Take the likeliest characters for random z; titles only say how many poems."""
         z = torch.randn(titles.shape[0], self.config.latent_dim)
-        logits = self.output(self.decode(z, form))
+        logits: Tensor = self.output(self.decode(z, form))
         logits[..., :4] = -torch.inf
         return logits.argmax(dim=-1)

@@ -99,7 +99,7 @@ class Fitter:
             misfits = [self._misfits(way.mask, couplet, ids) for way in ways]
             fewest = min(map(len, misfits))
             openings.append(sum(1 << i for i, item in enumerate(misfits) if len(item) == fewest))
-            wrong.extend(min(misfits, key=len))
+            wrong += next(item for item in misfits if len(item) == fewest)
         return tuple(openings), tuple(wrong)
 
     def _couplet_clashes(

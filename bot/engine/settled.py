@@ -33,8 +33,11 @@ def _pattern(poem: Poem) -> Pattern:
     named = [pattern for pattern in patterns_of(poem.form) if pattern.name == poem.pattern]
     if named:
         return named[0]
-    tones = [tones_of(character, strict=False) for line in poem.lines for character in line]
-    return best_fit(poem.form, tones).pattern
+    lenient, strict = (
+        [tones_of(character, strict=tier) for line in poem.lines for character in line]
+        for tier in (False, True)
+    )
+    return best_fit(poem.form, lenient, strict).pattern
 
 
 def _rhyme(poem: Poem, pattern: Pattern) -> str:

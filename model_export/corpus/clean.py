@@ -26,10 +26,13 @@ TITLE_LENGTH = 12
 _LINE_END = re.compile(r"[，。？！；、：,.?!;:\s]+")
 _BRACKETS = re.compile(r"[（(〔\[【《〈].*?[）)〕\]】》〉]|[（(].*$")
 # A number in a series ("其三", "十首 一") tells nothing of the poem.
-_SERIES = re.compile(r"(其[一二三四五六七八九十百]+|[一二三四五六七八九十百]+首|"
-                     r"\s[一二三四五六七八九十百]+)+\s*$")
+_SERIES = re.compile(
+    r"(?:\s*(?:其{n}|{n}首)|\s+{n})+\s*$".replace("{n}", "[一二三四五六七八九十百]+")
+)
 # What editors write where the poet left no title.
-_NO_TITLE = frozenset({"句", "失題", "無題", "闕題", "缺題", "題闕", "偈", "頌古", "頌", "詩", "絕句"})
+_NO_TITLE = frozenset(
+    {"句", "失題", "無題", "闕題", "缺題", "題闕", "偈", "頌古", "頌", "詩", "絕句"}
+)
 
 
 @dataclass(frozen=True, slots=True)

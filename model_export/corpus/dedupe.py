@@ -14,9 +14,7 @@ from model_export.corpus.clean import CorpusPoem
 _SAME_SHARE = 0.5
 
 
-def without_duplicates(
-    poems: Iterable[CorpusPoem], dropped: Counter[str]
-) -> Iterator[CorpusPoem]:
+def without_duplicates(poems: Iterable[CorpusPoem], dropped: Counter[str]) -> Iterator[CorpusPoem]:
     """Yield each poem once, the longest version first; count the others in `dropped`.
 
     A quatrain that is half of an eight-line poem counts as a duplicate of it.

@@ -42,10 +42,7 @@ class Labeller:
         """
         tones = self._tones[poems]
         misses = np.stack(
-            [
-                ((tones & _slots(pattern)) == 0).sum(axis=1)
-                for pattern in patterns_of(FORMS[form])
-            ],
+            [((tones & _slots(pattern)) == 0).sum(axis=1) for pattern in patterns_of(FORMS[form])],
             axis=1,
         )
         kept = misses.min(axis=1) <= _MOST_MISSES_PER_LINE * FORMS[form].lines
@@ -53,9 +50,9 @@ class Labeller:
 
     def rhymes(self, form: str, poems: NDArray[np.uint16]) -> NDArray[np.uint8]:
         """Return 1–30 for the level group that all even lines of a poem share, 0 for none."""
-        lines = FORMS[form].lines
-        ends = poems.reshape(len(poems), lines, -1)[:, 1::2, -1]
-        shared = self._groups[ends].all(axis=1)  # (poems, groups)
+        step = FORMS[form].line_length
+        ends = poems[:, 2 * step - 1 :: 2 * step]  # (poems, rhyming lines)
+        shared: NDArray[np.bool_] = np.all(self._groups[ends], axis=1)  # (poems, groups)
         return np.where(shared.any(axis=1), shared.argmax(axis=1) + 1, 0).astype(np.uint8)
 
 

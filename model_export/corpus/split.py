@@ -13,9 +13,7 @@ _VALIDATION_PERMILLE = 10
 _TEST_PERMILLE = 30
 
 
-def split_poems(
-    poems: Iterable[CorpusPoem], dropped: Counter[str]
-) -> dict[str, list[CorpusPoem]]:
+def split_poems(poems: Iterable[CorpusPoem], dropped: Counter[str]) -> dict[str, list[CorpusPoem]]:
     """Share the poems out to train, validation and test (96 : 1 : 3).
 
     A training poem with a line that also stands in a held-out poem is dropped, so that

@@ -7,7 +7,10 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from torch import Tensor
+
 from bot.errors import DataError
+from bot.verse.vocabulary import Vocabulary
 from model_export.config import FORM_SHAPES, ModelConfig
 from model_export.exporting.graphs import build_graphs
 from model_export.exporting.manifest import FILE_NAME, as_text, describe, summary
@@ -63,27 +66,51 @@ def export(run: Path, corpus: Path, target: Path) -> dict[str, float]:
     if len(vocabulary) != model.config.vocabulary_size:
         raise DataError(f"{corpus} is not the corpus that {run} was trained on.")
     data = {form: FormData.load(corpus, form, "train").regulated() for form in FORM_SHAPES}
-    graphs = build_graphs(model, *fit_prior(model, data))
     partial = target.with_name(target.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
-    for graph in graphs:
-        write_graph(graph, partial / f"{graph.name}.onnx")
-    vocabulary.save(partial / "vocabulary.txt")
     for name in _KEPT:
         if (target / name).is_file():
             shutil.copy2(target / name, partial / name)
-    write_manifest(
-        partial,
-        target.name,
-        model.config,
-        json.loads((corpus / "report.json").read_text(encoding="utf-8")),
-        _training_of(run, state),
+    report = json.loads((corpus / "report.json").read_text(encoding="utf-8"))
+    prior = fit_prior(model, data)
+    differences = write_bundle(
+        model, prior, vocabulary, partial, target.name, report, _training_of(run, state)
     )
-    differences = verify(partial, graphs)
     shutil.rmtree(target, ignore_errors=True)
     partial.rename(target)
     return differences
+
+
+def write_bundle(
+    model: PoemVAE,
+    prior: tuple[Tensor, Tensor],
+    vocabulary: Vocabulary,
+    folder: Path,
+    name: str,
+    corpus: dict[str, Any],
+    training: dict[str, Any],
+) -> dict[str, float]:
+    """Write all files of a model into a folder and verify them.
+
+    Args:
+        model: The network in evaluation mode.
+        prior: What `fit_prior` returns.
+        vocabulary: Of the network.
+        folder: An existing folder; files of other commands in it become part of the model.
+        name: Name of the model.
+        corpus: What the manifest says of the corpus.
+        training: What the manifest says of the run.
+
+    Returns:
+        See `verify`.
+    """
+    graphs = build_graphs(model, *prior)
+    for graph in graphs:
+        write_graph(graph, folder / f"{graph.name}.onnx")
+    vocabulary.save(folder / "vocabulary.txt")
+    write_manifest(folder, name, model.config, corpus, training)
+    return verify(folder, graphs)
 
 
 def write_manifest(
@@ -94,8 +121,6 @@ def write_manifest(
     training: dict[str, Any],
 ) -> None:
     """Write `manifest.json` for the files that lie in a folder."""
-    from bot.verse.vocabulary import Vocabulary
-
     evaluation = folder / "evaluation.json"
     figures = summary(json.loads(evaluation.read_text())) if evaluation.is_file() else {}
     manifest = describe(
@@ -118,6 +143,3 @@ def _training_of(run: Path, state: dict[str, Any]) -> dict[str, Any]:
         "steps": state["step"],
         "config": described["train"],
     }
-
-
-__all__ = ["export", "load_poet", "write_manifest"]

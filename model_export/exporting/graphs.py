@@ -15,6 +15,7 @@ causal units, for all candidates together.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -22,6 +23,7 @@ from torch import Tensor, nn
 from bot.verse.vocabulary import BEGIN
 from model_export.config import FORM_SHAPES, ModelConfig
 from model_export.corpus.clean import TITLE_LENGTH
+from model_export.layers import CausalUnit
 from model_export.model import PoemVAE, positions_of
 
 
@@ -110,7 +112,7 @@ class StepGraph(nn.Module):
         x = decoder.enter(self.embedding(previous)) + condition
         following = []
         for index, unit in enumerate(decoder.units):
-            x, new = unit.step(x, state[index], count)
+            x, new = cast(CausalUnit, unit).step(x, state[index], count)
             following.append(new)
         features = decoder.leave(decoder.norm(x))
         logits = torch.matmul(features, self.embedding.weight.t()) + self.output_bias

@@ -11,7 +11,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor
 
-from bot.errors import ModelDamagedError, ModelMissingError
+from bot.errors import DataError, ModelDamagedError, ModelMissingError
 from model_export.exporting.graphs import Graph
 
 OPSET = 20
@@ -27,8 +27,7 @@ def write_graph(graph: Graph, path: Path) -> None:
     file is halved.
     """
     shapes = {
-        name: {axis: torch.export.Dim.DYNAMIC for axis in axes}
-        for name, axes in graph.dynamic.items()
+        name: dict.fromkeys(axes, torch.export.Dim.DYNAMIC) for name, axes in graph.dynamic.items()
     }
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter warns of its own internals
@@ -44,9 +43,11 @@ def write_graph(graph: Graph, path: Path) -> None:
             optimize=False,
             verbose=False,
         )
-    assert program is not None
+    if program is None:
+        raise DataError(f"torch exported nothing for the graph {graph.name}.")
     model = program.model_proto
     _name_axes(model, graph)
+    _strip(model)
     _halve_weights(model)
     model.producer_name = "qibu"
     model.doc_string = graph.name
@@ -88,6 +89,16 @@ def _name_axes(model: onnx.ModelProto, graph: Graph) -> None:
                 dimension.dim_param = ""
 
 
+def _strip(model: onnx.ModelProto) -> None:
+    """Leave out what only helps to debug the exporter."""
+    del model.metadata_props[:], model.graph.metadata_props[:], model.graph.value_info[:]
+    for node in model.graph.node:
+        node.doc_string = ""
+        del node.metadata_props[:]
+    for value in model.graph.initializer:
+        del value.metadata_props[:]
+
+
 def _halve_weights(model: onnx.ModelProto) -> None:
     graph = model.graph
     casts = []
@@ -105,4 +116,3 @@ def _halve_weights(model: onnx.ModelProto) -> None:
     nodes = [*casts, *graph.node]
     del graph.node[:]
     graph.node.extend(nodes)
-    del graph.value_info[:]

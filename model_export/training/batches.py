@@ -147,7 +147,9 @@ class BatchStream:
         form = self._forms[int(rng.choice(len(self._forms), p=self._weights))]
         self._step += 1
         lines, length = FORM_SHAPES[form]
-        return self._data[form].batch(self._take(form, max(1, self._characters // (lines * length))))
+        return self._data[form].batch(
+            self._take(form, max(1, self._characters // (lines * length)))
+        )
 
     def _take(self, form: str, size: int) -> NDArray[np.int64]:
         total = len(self._data[form])

@@ -59,7 +59,6 @@ def save(
         "step": progress.step,
         "elapsed_s": progress.elapsed_s,
         "characters": progress.characters,
-        "generator": torch.get_rng_state(),
         **extra,
     }
     torch.save(state, partial)

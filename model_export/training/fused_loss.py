@@ -56,7 +56,9 @@ def linear_cross_entropy(hidden: Tensor, weight: Tensor, bias: Tensor, target: T
         A scalar that can be differentiated for the first three.
     """
     if torch.is_grad_enabled():
-        loss: Tensor = _LinearCrossEntropy.apply(hidden, weight, bias, target)
+        loss: Tensor = _LinearCrossEntropy.apply(  # type: ignore[no-untyped-call]
+            hidden, weight, bias, target
+        )
         return loss
     return sum(
         (

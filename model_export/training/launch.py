@@ -38,9 +38,7 @@ def launch(
         resume: Go on from the checkpoint.
     """
     model_config, train_config = PRESETS[preset]
-    model_config = dataclasses.replace(
-        model_config, vocabulary_size=len(load_vocabulary(corpus))
-    )
+    model_config = dataclasses.replace(model_config, vocabulary_size=len(load_vocabulary(corpus)))
     changed = {name: value for name, value in overrides.items() if value is not None}
     train_config = dataclasses.replace(train_config, **changed)
     initial = None
@@ -54,9 +52,7 @@ def launch(
     else:
         torch.set_num_threads(os.cpu_count() or 1)
     try:
-        Trainer(
-            model_config, train_config, corpus, folder, initial=initial, resume=resume
-        ).run()
+        Trainer(model_config, train_config, corpus, folder, initial=initial, resume=resume).run()
     finally:
         if distributed:
             dist.destroy_process_group()

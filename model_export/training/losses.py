@@ -15,10 +15,10 @@ import torch
 from torch import Tensor
 
 from bot.verse.vocabulary import BEGIN, MASK, UNKNOWN
-from model_export.training.batches import Batch
 from model_export.config import TrainConfig
-from model_export.training.fused_loss import linear_cross_entropy
 from model_export.model import Gaussian, PoemVAE, positions_of
+from model_export.training.batches import Batch
+from model_export.training.fused_loss import linear_cross_entropy
 
 # The draft's loss needs a sample of the positions only; one in four costs a quarter.
 _DRAFT_STRIDE = 4

@@ -88,8 +88,6 @@ class Trainer:
         self._stopping = False
         if resume:
             self._resume()
-        # Every process draws its own noise.
-        torch.manual_seed(config.seed + 1000 * self.rank + self.progress.step)
         folder.mkdir(parents=True, exist_ok=True)
         described = {"model": to_json(model_config), "train": to_json(config)}
         (folder / "config.json").write_text(json.dumps(described, indent=2) + "\n")
@@ -97,6 +95,8 @@ class Trainer:
     def run(self) -> None:
         """Train to the end of the run; an interrupt saves a checkpoint and stops."""
         network = _distributed(self.network) if self.world > 1 else self.network
+        # Every process draws its own noise, and after an interruption other noise than before.
+        torch.manual_seed(self.config.seed + 1000 * self.rank + self.progress.step)
         with self._interrupts(), self._bar() as bar:
             last_save = self.progress.elapsed_s
             sums: dict[str, float] = {}
@@ -190,7 +190,9 @@ class Trainer:
     def _resume(self) -> None:
         state = checkpoint.load(self.folder)
         if state["model_config"] != to_json(self.network.config):
-            raise DataError(f"The checkpoint in {self.folder} is of another network; name its preset.")
+            raise DataError(
+                f"The checkpoint in {self.folder} is of another network; name its preset."
+            )
         self.network.load_state_dict(state["model"])
         self.average.weights = state["average"]
         self.optimizer.load_state_dict(state["optimizer"])

@@ -13,9 +13,7 @@ _FORMS = ("wujue", "qijue", "wulu", "qilu")
 
 
 @torch.no_grad()
-def validate(
-    network: Network, data: dict[str, FormData], config: TrainConfig
-) -> dict[str, float]:
+def validate(network: Network, data: dict[str, FormData], config: TrainConfig) -> dict[str, float]:
     """Return held-out figures with titles given and tone pattern and rhyme untold.
 
     Returns:
