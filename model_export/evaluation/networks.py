@@ -24,12 +24,14 @@ def exported_poet(folder: Path) -> PoetNetwork:
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     network = PoetNetwork(ModelConfig(**manifest["model"]))
     weights = read_weights(folder)
-    found = set(weights)
-    # The embedding has a name in each part and is stored under some of them.
-    needed = {name for name, _ in network.named_parameters()}
-    if missing := needed - found:
+    # The embedding is one tensor with a name in each part; a graph stores it under its own.
+    tied = [name for name in network.state_dict() if name.endswith("embedding.weight")]
+    known = [weights[name] for name in tied if name in weights]
+    weights.update(dict.fromkeys(tied, known[0]) if known else {})
+    needed = network.state_dict().keys()
+    if missing := needed - weights.keys():
         raise DataError(f"{folder} lacks the weight {min(missing)}; export the model again.")
-    network.load_state_dict({name: weights[name] for name in needed}, strict=False)
+    network.load_state_dict({name: weights[name] for name in needed})
     return network.eval()
 
 

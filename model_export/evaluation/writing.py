@@ -30,7 +30,7 @@ def write_poems(poet: Poet, requests: Sequence[PoemRequest], label: str) -> list
 
 
 def free_requests(form: str, count: int, candidates: int) -> list[PoemRequest]:
-    """Return requests without a theme for the seeds 0, 1, …"""
+    """Return requests without a theme for the seeds from 0 upwards."""
     return [PoemRequest(form, str(seed), candidates=candidates) for seed in range(count)]
 
 
