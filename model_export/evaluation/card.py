@@ -40,7 +40,10 @@ def with_section(text: str, name: str, content: str) -> str:
 
 def figures_section(tables: Mapping[str, Table], settings: str) -> str:
     """Return the tables as Markdown, then how each row was measured, once."""
-    how = {measure.label: measure.how for table in tables.values() for measure in table.measures}
+    how: dict[str, str] = {}
+    for table in tables.values():
+        for measure in table.present():
+            how.setdefault(measure.label, measure.how)
     notes = [f"- *{label}*: {text}" for label, text in how.items()]
     return "\n".join(
         [

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import json
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,41 +28,58 @@ def report(evaluation: Evaluation, card: Path) -> Path:
         The file with the figures.
     """
     folder, settings = evaluation.folder, evaluation.settings
-    path = folder / EVALUATION_FILE
-    weights = weights_of(folder)
-    tables = _kept(path, weights)
     for key, table in evaluation.tables():
-        tables[key] = table
-        _save(path, weights, settings, tables)
-        refresh(folder)
-    name = evaluation.poet.name
-    put_section(card, f"figures of {name}", figures_section(tables, _said(settings)))
+        add_tables(folder, {key: table}, asdict(settings))
+    name, content = evaluation.poet.name, load(folder)
+    put_section(card, f"figures of {name}", figures_section(content.tables, _said(settings)))
     if "poems" in settings.parts:
         put_section(card, f"poems of {name}", poems_section(*evaluation.card_poems()))
-    return path
+    return folder / EVALUATION_FILE
 
 
-def _kept(path: Path, weights: str) -> dict[str, Table]:
-    """Return earlier tables of the same weights."""
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What `evaluation.json` says."""
+
+    settings: Mapping[str, Any]
+    tables: Mapping[str, Table]
+
+
+def load(folder: Path) -> Figures:
+    """Read the figures of a model; none if they are of other weights than it has now."""
+    path = folder / EVALUATION_FILE
     if not path.is_file():
-        return {}
+        return Figures({}, {})
     content = json.loads(path.read_text(encoding="utf-8"))
-    if (content.get("format"), content.get("weights")) != (FORMAT, weights):
-        return {}
-    return {key: Table.from_json(table) for key, table in content["tables"].items()}
+    if (content.get("format"), content.get("weights")) != (FORMAT, weights_of(folder)):
+        return Figures({}, {})
+    tables = {key: Table.from_json(table) for key, table in content["tables"].items()}
+    return Figures(content["settings"], tables)
 
 
-def _save(path: Path, weights: str, settings: Settings, tables: dict[str, Table]) -> None:
-    content: dict[str, Any] = {
+def add_tables(
+    folder: Path, tables: Mapping[str, Table], settings: Mapping[str, Any] | None = None
+) -> None:
+    """Add tables to `evaluation.json` and the manifest, replacing those of the same keys.
+
+    Args:
+        folder: Model folder.
+        tables: By key.
+        settings: How much was measured; None leaves what the file says.
+    """
+    known = load(folder)
+    content = {
         "format": FORMAT,
-        "weights": weights,
+        "weights": weights_of(folder),
         "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        "settings": asdict(settings),
-        "tables": {key: table.to_json() for key, table in tables.items()},
+        "settings": dict(known.settings if settings is None else settings),
+        "tables": {key: table.to_json() for key, table in {**known.tables, **tables}.items()},
     }
+    path = folder / EVALUATION_FILE
     partial = path.with_suffix(".partial")
     partial.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     partial.replace(path)
+    refresh(folder)
 
 
 def _said(settings: Settings) -> str:

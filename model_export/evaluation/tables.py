@@ -60,7 +60,7 @@ class Table:
                         if measure.key in findings
                     }
                 }
-                for measure in self._present()
+                for measure in self.present()
             ],
         }
 
@@ -91,14 +91,14 @@ class Table:
             _row(header),
             _row(["---"] + ["---:"] * len(self.columns)),
         ]
-        for measure in self._present():
+        for measure in self.present():
             cells = [
                 _cell_text(findings.get(measure.key), measure) for findings in self.columns.values()
             ]
             lines.append(_row([measure.label, *cells]))
         return "\n".join(lines) + "\n"
 
-    def _present(self) -> list[Measure]:
+    def present(self) -> list[Measure]:
         """Return the measures that were taken of any set."""
         taken = set().union(*self.columns.values()) if self.columns else set()
         return [measure for measure in self.measures if measure.key in taken]

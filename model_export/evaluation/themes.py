@@ -108,9 +108,9 @@ def recognition_table(
     naming = "".join(theme.characters for theme in TITLE_THEMES)
     columns: dict[str, Findings] = {THEMED: {}, HUMAN_ANY: {}, RATIO: {}}
     for key, hidden in (("seen", ""), ("hidden", naming)):
-        judge = _judge(reference, hidden)
         if (labels < 0).all():
             continue
+        judge = _judge(reference, hidden)
         own, known = judge.accuracy(ours, wanted), judge.accuracy(human, labels)
         columns[THEMED][key] = Finding(own, len(ours))
         columns[HUMAN_ANY][key] = Finding(known, int((labels >= 0).sum()))

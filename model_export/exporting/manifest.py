@@ -86,10 +86,10 @@ def as_text(manifest: dict[str, Any]) -> str:
 
 
 def weights_of(folder: Path) -> str:
-    """Return a fingerprint of the weights that write poems, the critic's not among them."""
+    """Return a fingerprint of everything that poems depend on, the critic included."""
     digest = hashlib.sha256()
-    for name in ("title.onnx", "encoder.onnx", "draft.onnx", "step.onnx"):
-        digest.update((folder / name).read_bytes())
+    for path in sorted(folder.glob("*.onnx")):
+        digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 
 
