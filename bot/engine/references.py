@@ -38,9 +38,7 @@ def referred_poem(poet: Poet, text: str, form: str) -> Poem:
     if len(han_only(text)) >= _FEWEST_CHARACTERS:
         verse_form, lines = read_poem(text)
         whole, step = written("".join(lines), poet.vocabulary), verse_form.line_length
-        return poem_of(
-            verse_form, tuple(whole[i : i + step] for i in range(0, len(whole), step))
-        )
+        return poem_of(verse_form, tuple(whole[i : i + step] for i in range(0, len(whole), step)))
     return poet.compose(PoemRequest(form=form, seed=text))
 
 
