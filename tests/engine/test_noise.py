@@ -11,7 +11,7 @@ from bot.engine import noise
 
 def test_key_is_the_head_of_the_digest() -> None:
     """Poems of old seeds must come out again, so the derivation is pinned by value."""
-    assert noise.key_of("7", "poem") == np.uint64(0x7a46f9d265cf7213)
+    assert noise.key_of("7", "poem") == np.uint64(0x7A46F9D265CF7213)
 
 
 def test_uniforms_are_pinned_by_value() -> None:
@@ -23,7 +23,10 @@ def test_uniforms_are_pinned_by_value() -> None:
 
 def test_normals_are_pinned_by_value() -> None:
     """The same for the latents."""
-    np.testing.assert_array_equal(noise.normals(np.uint64(1), 3), np.array([0.16762684285640717, 0.6612741947174072, 1.8957395553588867], np.float32))
+    np.testing.assert_array_equal(
+        noise.normals(np.uint64(1), 3),
+        np.array([0.16762684285640717, 0.6612741947174072, 1.8957395553588867], np.float32),
+    )
 
 
 @given(st.text(), st.text())
