@@ -71,12 +71,13 @@ def test_latents_share_the_plans_evenly(
 
 
 def test_narrow_groups_are_left_out(fitter: Fitter, table: CharacterTable) -> None:
-    """Every group on offer has characters enough for the rhyming lines."""
-    sizes = table.group_sizes()
-    offered = {fitting.rhyme for fitting in fitter.fittings(_FORM, _FREE, None)}
-    assert offered
-    assert min(sizes[group] for group in offered) >= 3
+    """A poem of eight lines asks more of a group than one of four."""
+    sizes, form = table.group_sizes(), FORMS["qilu"]
+    free = np.zeros(form.length, dtype=np.int64)
+    offered = {fitting.rhyme for fitting in fitter.fittings(form, free, None)}
+    assert min(sizes[group] for group in offered) >= 5
     assert "三江" not in offered
+    assert "三江" in {fitting.rhyme for fitting in fitter.fittings(_FORM, _FREE, None)}
 
 
 def test_settled_pattern_and_rhyme_are_kept(fitter: Fitter) -> None:
