@@ -9,6 +9,8 @@ import click
 from bot.errors import QibuError
 from model_export.config import PRESETS
 from model_export.corpus import build, source
+from model_export.critic.command import critic
+from model_export.evaluation.command import evaluate
 from model_export.lexicon.command import lexicon
 
 DATA = Path("data")
@@ -86,6 +88,8 @@ def export(run: Path, corpus_folder: Path, target: Path) -> None:
 
 
 main.add_command(lexicon)
+main.add_command(evaluate)
+main.add_command(critic)
 
 
 if __name__ == "__main__":

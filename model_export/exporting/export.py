@@ -13,7 +13,7 @@ from bot.errors import DataError
 from bot.verse.vocabulary import Vocabulary
 from model_export.config import FORM_SHAPES, ModelConfig
 from model_export.exporting.graphs import build_graphs
-from model_export.exporting.manifest import describe
+from model_export.exporting.manifest import FILE_NAME, as_text, describe, summary
 from model_export.exporting.onnx_files import write_graph
 from model_export.exporting.prior_fit import fit_prior
 from model_export.exporting.verify import verify
@@ -122,7 +122,7 @@ def write_manifest(
 ) -> None:
     """Write `manifest.json` for the files that lie in a folder."""
     evaluation = folder / "evaluation.json"
-    figures = json.loads(evaluation.read_text()) if evaluation.is_file() else {}
+    figures = summary(json.loads(evaluation.read_text())) if evaluation.is_file() else {}
     manifest = describe(
         folder,
         name,
@@ -132,8 +132,7 @@ def write_manifest(
         training,
         figures,
     )
-    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
-    (folder / "manifest.json").write_text(text, encoding="utf-8")
+    (folder / FILE_NAME).write_text(as_text(manifest), encoding="utf-8")
 
 
 def _training_of(run: Path, state: dict[str, Any]) -> dict[str, Any]:

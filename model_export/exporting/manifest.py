@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import json
 import shutil
 import subprocess  # git says which commit made the model
 from pathlib import Path
@@ -16,6 +17,9 @@ from bot.verse.vocabulary import Vocabulary
 from model_export.config import FORM_SHAPES, ModelConfig, to_json
 from model_export.corpus.clean import TITLE_LENGTH
 from model_export.exporting.onnx_files import OPSET
+
+FILE_NAME = "manifest.json"
+EVALUATION_FILE = "evaluation.json"
 
 FORMAT = 1
 """Version of the folder's layout and of the graphs' inputs and outputs."""
@@ -45,13 +49,60 @@ def describe(
         "corpus": corpus,
         "training": training,
         "evaluation": evaluation,
+        **_contents(folder),
+    }
+
+
+def refresh(folder: Path) -> None:
+    """Bring the manifest up to date with files that were added to a finished model.
+
+    What it says of the training stays: which commit, which corpus, when.
+    """
+    path = folder / FILE_NAME
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    evaluation = folder / EVALUATION_FILE
+    if evaluation.is_file():
+        manifest["evaluation"] = summary(json.loads(evaluation.read_text(encoding="utf-8")))
+    manifest.update(_contents(folder))
+    partial = path.with_suffix(".partial")
+    partial.write_text(as_text(manifest), encoding="utf-8")
+    partial.replace(path)
+
+
+def summary(evaluation: dict[str, Any]) -> dict[str, Any]:
+    """Return the values of an evaluation without intervals and explanations."""
+    return {
+        key: {
+            row["key"]: {column: cell["value"] for column, cell in row["cells"].items()}
+            for row in table["rows"]
+        }
+        for key, table in evaluation.get("tables", {}).items()
+    }
+
+
+def as_text(manifest: dict[str, Any]) -> str:
+    """Return the text of the file."""
+    return json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+
+
+def weights_of(folder: Path) -> str:
+    """Return a fingerprint of everything that poems depend on, the critic included."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.onnx")):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _contents(folder: Path) -> dict[str, Any]:
+    """Describe the files of a folder and the graphs among them."""
+    return {
         "files": {
             path.name: {
                 "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
                 "bytes": path.stat().st_size,
             }
             for path in sorted(folder.iterdir())
-            if path.name != "manifest.json"
+            if path.name != FILE_NAME and path.suffix != ".partial"
         },
         "tensors": {path.name: _tensors(path) for path in sorted(folder.glob("*.onnx"))},
     }

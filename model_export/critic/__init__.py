@@ -1,0 +1,1 @@
+"""A small network that tells human poems from the model's own, to rank candidates by."""
