@@ -35,9 +35,10 @@ class Batch:
         self._openings = np.concatenate([task.openings() for task in tasks])
         self._rhyme_rows = np.concatenate([task.rhyme_rows() for task in tasks])
         self._lenient_rows = np.concatenate([task.lenient_rows() for task in tasks])
-        self._task_fixed = np.stack([task.fixed for task in tasks])
         self._offsets = offsets
 
+        self.fixed = np.repeat(np.stack([task.fixed for task in tasks]), sizes, axis=0)
+        """Characters asked for, 0 where there are none, (rows, positions)."""
         self.rows = np.repeat(np.arange(len(tasks)), sizes)
         """Task of each row."""
         self._numbers = np.concatenate([np.arange(size) for size in sizes])
@@ -48,11 +49,6 @@ class Batch:
         self.is_relaxed = np.zeros(rows, dtype=np.int64)
         self.log_p = np.zeros((rows, positions), dtype=np.float32)
         self.state = step.first_state(rows, self._form.line_length)
-
-    @property
-    def fixed(self) -> Ids:
-        """Characters asked for, 0 where there are none, (rows, positions)."""
-        return self._task_fixed[self.rows]
 
     @property
     def temperature(self) -> Floats:
@@ -163,8 +159,8 @@ class Batch:
             self._plans[kept],
         )
         self._ways, self._ids, self._found = self._ways[kept], self._ids[kept], self._found[kept]
+        self.fixed, self.state = self.fixed[kept], self.state[:, kept]
         self.is_relaxed, self.log_p = self.is_relaxed[kept], self.log_p[kept]
-        self.state = self.state[:, kept]
 
     def candidates(self) -> list[Candidates]:
         """Return what was written, for each task."""
@@ -196,18 +192,18 @@ class Batch:
 
     def _allow_doubles(self, allowed: Booleans, position: int, rows: Ids) -> None:
         """Let a character be said twice running within a line, where that was asked for."""
-        if position % self._form.line_length == 0:
+        wishes = np.array([task.sampling.reduplication for task in self._tasks])
+        offset = position % self._form.line_length
+        # A doubled last character would have to rhyme with itself.
+        if offset in (0, self._form.line_length - 1) or not wishes.any():
             return
-        wishes = np.array([task.sampling.reduplication for task in self._tasks])[self.rows[rows]]
         last = self._ids[rows, position - 1]
         plans = self._plans[rows]
         permitted = self._rules.permitted[self._patterns[plans], position, self._ways[rows]]
         sounds = permitted >> self._table.tones[last] & 1
         once = (self._ids[rows, :position] == last[:, None]).sum(axis=1) == 1
-        once &= (self._task_fixed[self.rows[rows]] != last[:, None]).all(axis=1)
-        if self._rhymes(position, plans) is not None:
-            return  # A doubled last character would have to rhyme with itself.
-        doubled = np.flatnonzero(wishes & once & (sounds > 0))
+        once &= (self.fixed[rows] != last[:, None]).all(axis=1)
+        doubled = np.flatnonzero(wishes[self.rows[rows]] & once & (sounds > 0))
         allowed[doubled, last[doubled]] = True
 
     def _ban(self, allowed: Booleans, position: int, rows: Ids) -> None:

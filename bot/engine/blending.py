@@ -27,8 +27,11 @@ _HALVING = Halving(final_share=0.5)
 """A chain needs more to choose from than a single poem does."""
 
 
+_STANDSTILL = -100.0
+
+
 @dataclass(frozen=True, slots=True)
-class _Stage:
+class Stage:
     """The poems that may stand at one step."""
 
     texts: tuple[str, ...]
@@ -106,12 +109,12 @@ class Blender:
         nats: Floats = np.array([share for _, share in same], dtype=np.float32)
         return Pull(ids, nats * np.float32(self._composer.config.pull))
 
-    def _stage(self, wish: Wish, candidates: Candidates) -> _Stage:
+    def _stage(self, wish: Wish, candidates: Candidates) -> Stage:
         texts = tuple(self._composer.texts(candidates))
-        return _Stage(texts, self._composer.scores(wish, candidates))
+        return Stage(texts, self._composer.scores(wish, candidates))
 
 
-def best_path(stages: Sequence[_Stage], smoothness: float) -> list[int]:
+def best_path(stages: Sequence[Stage], smoothness: float) -> list[int]:
     """Choose one poem of each stage so that their scores and likenesses have the best sum.
 
     Args:
@@ -123,7 +126,7 @@ def best_path(stages: Sequence[_Stage], smoothness: float) -> list[int]:
     totals = stages[0].scores
     back: list[Ids] = []
     for before, here in itertools.pairwise(stages):
-        links = np.array([[likeness(one, two) for one in before.texts] for two in here.texts])
+        links = np.array([[_link(one, two) for one in before.texts] for two in here.texts])
         ways = totals[None, :] + smoothness * links
         back.append(ways.argmax(axis=1))
         totals = ways.max(axis=1) + here.scores
@@ -139,5 +142,10 @@ def likeness(one: str, two: str) -> float:
     return len(first & second) / len(first | second)
 
 
-def _given_stage(poem: Poem) -> _Stage:
-    return _Stage(("".join(poem.lines),), np.zeros(1))
+def _link(one: str, two: str) -> float:
+    # A step that changes nothing is no step.
+    return likeness(one, two) if one != two else _STANDSTILL
+
+
+def _given_stage(poem: Poem) -> Stage:
+    return Stage(("".join(poem.lines),), np.zeros(1))

@@ -99,7 +99,8 @@ class Fitter:
             misfits = [self._misfits(way.mask, couplet, ids) for way in ways]
             fewest = min(map(len, misfits))
             openings.append(sum(1 << i for i, item in enumerate(misfits) if len(item) == fewest))
-            wrong += next(item for item in misfits if len(item) == fewest)
+            best = min(misfits, key=len)
+            wrong.extend(best)
         return tuple(openings), tuple(wrong)
 
     def _couplet_clashes(
@@ -108,7 +109,7 @@ class Fitter:
         """Return the clashes under the way that was taken: only what was given is wrong."""
         misfits = (self._misfits(way.mask, couplet, ids) for way in pattern.couplets[couplet])
         taken = [item for item in misfits if all(given[position] for position in item)]
-        return min(taken, key=lambda item: len(item), default=())
+        return min(taken, key=len, default=())
 
     def _misfits(self, mask: str, couplet: int, ids: Sequence[int]) -> tuple[int, ...]:
         start = couplet * len(mask)

@@ -42,8 +42,6 @@ class Manifest:
     vocabulary_size: int
     vocabulary_fingerprint: str
     files: Mapping[str, FileFacts]
-    tensors: Mapping[str, tuple[frozenset[str], frozenset[str]]]
-    """Names of the inputs and of the outputs of each graph."""
 
     @classmethod
     def load(cls, folder: Path) -> Manifest:
@@ -119,10 +117,6 @@ def _parsed(content: dict) -> Manifest:  # type: ignore[type-arg]  # JSON of unk
         files={
             str(name): FileFacts(str(facts["sha256"]), int(facts["bytes"]))
             for name, facts in content["files"].items()
-        },
-        tensors={
-            str(name): (frozenset(graph["inputs"]), frozenset(graph["outputs"]))
-            for name, graph in content["tensors"].items()
         },
     )
 

@@ -19,7 +19,6 @@ from bot.engine.fitting import Fitting
 from bot.engine.sampling import log_normaliser
 from bot.engine.task import Plan
 from bot.verse.forms import VerseForm
-from bot.verse.patterns import Pattern
 from bot.verse.prosody import RHYME_GROUPS
 
 
@@ -58,20 +57,18 @@ class Planner:
         shares = np.array([pattern.share for pattern in rules_of(form).patterns])
         count, latents = self._config.plans, len(end_logits)
         patterns = _stratified(_pattern_shares(fittings, shares), count, key)
+        scores = [self._rhyme_scores(form, logits) for logits in end_logits]
         plans = []
         for number in range(count):
             latent = number * latents // count
             choices = [item for item in fittings if item.pattern == patterns[number]]
-            scores = self._rhyme_scores(
-                end_logits[latent], rules_of(form).patterns[patterns[number]]
-            )
-            chosen = self._draw_rhyme(choices, scores, key, number)
+            chosen = self._draw_rhyme(choices, scores[latent], key, number)
             plans.append(Plan(latent, chosen.pattern, chosen.rhyme, chosen.openings))
         return tuple(plans)
 
-    def _rhyme_scores(self, end_logits: Floats, pattern: Pattern) -> Doubles:
+    def _rhyme_scores(self, form: VerseForm, end_logits: Floats) -> Doubles:
         """Score each group: mean over the rhyming lines of its log probability, (groups,)."""
-        ends = end_logits[list(pattern.form.rhyming_lines)]
+        ends = end_logits[list(form.rhyming_lines)]
         p = np.exp(ends - log_normaliser(ends)[:, None])
         # Sums over slices, in order: a matrix product might round by the number of threads.
         ordered = p[:, self._table.group_order]

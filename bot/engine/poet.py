@@ -120,7 +120,9 @@ class Poet:
     def _wish(self, request: PoemRequest) -> Wish:
         form = request.verse_form
         acrostic = (
-            acrostic_text(request.acrostic, form, self.vocabulary) if request.acrostic else None
+            acrostic_text(request.acrostic, form, self.vocabulary)
+            if request.acrostic is not None
+            else None
         )
         return Wish(
             form=form,
@@ -129,7 +131,7 @@ class Poet:
             candidates=request.candidates,
             sampling=Sampling(request.temperature, request.top_p, request.reduplication),
             acrostic=acrostic,
-            theme=self.themes.resolve(request.theme) if request.theme else None,
+            theme=self.themes.resolve(request.theme) if request.theme is not None else None,
         )
 
     def _epsilons(self, request: PoemRequest, wish: Wish) -> list[Floats]:

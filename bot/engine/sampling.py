@@ -14,6 +14,9 @@ from bot.engine.arrays import Booleans, Floats, Ids, Keys
 _SPAN_NATS = 8.0
 """e⁻⁸ of the best one's weight, after the temperature: too little to count."""
 
+_FORBIDDEN = np.float32(1e9)
+"""Nats taken off a forbidden character; others keep their logit to the last bit."""
+
 _BINS_PER_NAT = 8
 _BINS = int(_SPAN_NATS) * _BINS_PER_NAT + 1
 """The nucleus (top p) is cut to an eighth of a nat, which saves a sort."""
@@ -41,7 +44,8 @@ def draw(logits: Floats, allowed: Booleans, temperature: Floats, top_p: Floats, 
     Returns:
         An id for each row, (rows,).
     """
-    masked = np.where(allowed, logits, np.float32(-np.inf))
+    # Arithmetic is several times faster than `np.where` here, which branches on each entry.
+    masked = logits - _FORBIDDEN * ~allowed
     best = masked.max(axis=1)
     floor = best - np.float32(_SPAN_NATS) * temperature
     flat = np.flatnonzero(masked > floor[:, None])

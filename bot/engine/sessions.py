@@ -170,5 +170,7 @@ def _padded(array: NDArray[_Number], axis: int = 0) -> NDArray[_Number]:
     rows = array.shape[axis]
     if rows >= _FEWEST_ROWS:
         return array
-    padded: NDArray[_Number] = array.take(np.minimum(np.arange(_FEWEST_ROWS), rows - 1), axis=axis)
-    return padded
+    repeated: NDArray[_Number] = np.take(
+        array, np.minimum(np.arange(_FEWEST_ROWS), rows - 1), axis=axis
+    )
+    return repeated

@@ -42,7 +42,8 @@ def written(text: str, vocabulary: Vocabulary) -> str:
     """Turn typed characters into traditional ones that the model can write.
 
     A simplified text is known by a character that exists in no traditional one; in it,
-    characters that mean something in both scripts (后, 里) are taken as simplified too.
+    a character that exists in both scripts (后, 里) is taken for the word that verse has
+    more often.
 
     Raises:
         UnknownCharacterError: If the model lacks one; its position counts from 1.
@@ -92,9 +93,12 @@ def fixed_ids(
 
 
 def _written(character: str, position: int, vocabulary: Vocabulary, *, is_simplified: bool) -> str:
-    others = traditional_forms(character)
-    order = (*others, character) if is_simplified else (character, *others)
-    for candidate in order:
-        if candidate in vocabulary:
-            return candidate
-    raise UnknownCharacterError(character, position)
+    known = [
+        candidate
+        for candidate in (character, *traditional_forms(character))
+        if candidate in vocabulary
+    ]
+    if not known:
+        raise UnknownCharacterError(character, position)
+    # Ids fall with frequency, so 后 becomes 後 but 里 stays 里: verse has more miles than insides.
+    return min(known, key=vocabulary.encode) if is_simplified else known[0]

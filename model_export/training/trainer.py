@@ -19,7 +19,7 @@ from tqdm import tqdm
 
 from bot.errors import DataError
 from model_export.config import FORM_SHAPES, ModelConfig, TrainConfig, to_json
-from model_export.networks import build_network
+from model_export.networks import Network, build_network
 from model_export.training import checkpoint
 from model_export.training.batches import Batch, BatchStream, FormData, load_vocabulary
 from model_export.training.checkpoint import Progress, WeightAverage
@@ -223,8 +223,10 @@ class Trainer:
         )
 
 
-def _distributed(network: nn.Module) -> nn.Module:
-    return nn.parallel.DistributedDataParallel(network, find_unused_parameters=True)
+def _distributed(network: Network) -> nn.Module:
+    # In the original network each form has a layer of its own, unused in the batches of others.
+    partial = network.config.architecture == "original"
+    return nn.parallel.DistributedDataParallel(network, find_unused_parameters=partial)
 
 
 def _add(sums: dict[str, float], losses: Losses) -> None:

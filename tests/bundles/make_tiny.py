@@ -33,7 +33,7 @@ TINY = ModelConfig(
 )
 _CHARACTERS = 1500
 _SKEW = 0.1
-_SPREAD = 6.0
+_SPREAD = 3.0
 """Random logits are nearly equal; so much steeper they look like those of a trained model."""
 
 

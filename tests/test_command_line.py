@@ -1,0 +1,183 @@
+"""The command line as a person or a program meets it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.__main__ import main
+from bot.verse.forms import FORMS
+from bot.verse.scansion import scan
+
+TINY = Path(__file__).parent / "bundles" / "tiny"
+POEM_FIELDS = {
+    *("id", "form", "seed", "theme", "acrostic", "lines", "text", "tones"),
+    *("pattern", "rhyme", "score", "model"),
+}
+
+
+def _run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments), env={"QIBU_MODEL": str(TINY)})
+
+
+def _objects(result: Result) -> list[dict[str, object]]:
+    assert result.exit_code == 0, result.output
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+@pytest.mark.parametrize("form", list(FORMS))
+def test_a_poem_is_one_json_object_of_its_form(form: str) -> None:
+    """Field names are the contract; the lines are of the form and scan without a fault."""
+    (poem,) = _objects(_run("poem", "--form", form, "--seed", "7", "--json"))
+    assert set(poem) == POEM_FIELDS
+    lines = poem["lines"]
+    assert isinstance(lines, list)
+    assert [len(line) for line in lines] == [FORMS[form].line_length] * FORMS[form].lines
+    assert scan("\n".join(lines)).regular
+
+
+def test_the_same_seed_gives_the_same_poem_and_another_seed_another() -> None:
+    """A seed can be shared."""
+    first, again, other = (_run("poem", "--seed", seed).stdout for seed in ("a", "a", "b"))
+    assert first == again
+    assert first != other
+
+
+def test_a_count_gives_the_poems_of_consecutive_seeds() -> None:
+    """Each is the poem that its seed gives alone."""
+    three = _objects(_run("poem", "--seed", "41", "--count", "3", "--json"))
+    assert [poem["seed"] for poem in three] == ["41", "42", "43"]
+    assert _objects(_run("poem", "--seed", "42", "--json")) == three[1:2]
+
+
+def test_without_a_seed_every_poem_is_another() -> None:
+    """Seeds are drawn and shown."""
+    poems = _objects(_run("poem", "--json", "--count", "2")) + _objects(_run("poem", "--json"))
+    assert len({str(poem["seed"]) for poem in poems}) == 3
+
+
+def test_an_acrostic_stands_at_the_line_heads_in_the_script_asked_for() -> None:
+    """Simplified input, traditional lines, simplified text."""
+    (poem,) = _objects(
+        _run("poem", "--acrostic", "风花雪月", "--seed", "1", "--script", "simplified", "--json")
+    )
+    lines = poem["lines"]
+    assert isinstance(lines, list)
+    assert "".join(line[0] for line in lines) == "風花雪月"
+    assert str(poem["text"]).startswith("风")
+
+
+def test_a_blend_begins_and_ends_with_its_ends() -> None:
+    """Ids of poems serve as ends; each step tells how far it is."""
+    ends = _objects(_run("poem", "--seed", "1", "--count", "2", "--json"))
+    steps = _objects(_run("blend", str(ends[0]["id"]), str(ends[1]["id"]), "--json"))
+    assert [step["t"] for step in steps] == [0, 0.25, 0.5, 0.75, 1]
+    assert steps[0]["lines"] == ends[0]["lines"]
+    assert steps[-1]["lines"] == ends[1]["lines"]
+    assert all(set(step) == POEM_FIELDS | {"t", "a", "b"} for step in steps)
+
+
+def test_a_typed_poem_can_be_one_end() -> None:
+    """Also in simplified characters and with punctuation."""
+    steps = _objects(
+        _run(
+            "blend",
+            "白日依山尽，黄河入海流。欲穷千里目，更上一层楼。",
+            "7",
+            "--form",
+            "wujue",
+            "--json",
+        )
+    )
+    assert steps[0]["lines"] == ["白日依山盡", "黃河入海流", "欲窮千里目", "更上一層樓"]
+
+
+def test_scan_names_the_fault_by_line_and_character() -> None:
+    """床前明月光 breaks the tones of regulated verse; the first fault is 上 in line 2."""
+    result = _run("scan", "床前明月光，疑是地上霜。舉頭望明月，低頭思故鄉。", "--json")
+    (scansion,) = _objects(result)
+    violations = scansion["violations"]
+    assert isinstance(violations, list)
+    assert scansion["form"] == "wujue"
+    assert scansion["rhyme"] == "七陽"
+    assert (violations[0]["line"], violations[0]["position"]) == (2, 4)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (("poem", "--form", "haiku"), "haiku"),
+        (("poem", "--theme", ""), "theme"),
+        (("poem", "--theme", "x" * 10_000), "theme"),
+        (("poem", "--theme", "\x00\x1b"), "theme"),
+        (("poem", "--acrostic", "春夏秋"), "needs 4"),
+        (("poem", "--acrostic", ""), "needs 4"),
+        (("poem", "--acrostic", "春夏秋𰻝"), "position 4"),
+        (("blend", "", "b"), "empty"),
+        (("blend", "a", "b", "--steps", "10"), "10"),
+        (("blend", "白日依山盡，黃河入海流。欲窮千里目", "b"), "characters"),
+        (("scan", "hello"), "no Chinese character"),
+        (("scan", "😀" * 5000), "no Chinese character"),
+        (("scan", "白日依山盡，黃河入海"), "characters"),
+    ],
+)
+def test_bad_input_gets_one_sentence_and_status_two(arguments: tuple[str, ...], named: str) -> None:
+    """The sentence names the value or the remedy; nothing is printed to standard output."""
+    result = _run(*arguments)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr.startswith("error: ")
+    assert len(result.stderr.strip().splitlines()) == 1
+    assert named in result.stderr
+    assert len(result.stderr) < 400
+
+
+@pytest.mark.parametrize("seed", ["", "😀", "\x00\x07", "七步" * 2500, "-1", "1e3", "‮abc"])
+def test_any_text_is_a_seed(seed: str) -> None:
+    """Also empty, 10 kB long, control characters and right-to-left marks."""
+    result = _run("poem", "--form", "wuyan", "--seed", seed)
+    assert result.exit_code == 0
+    assert "\x07" not in result.stdout
+    assert "‮" not in result.stdout
+    assert len(result.stdout) < 1000
+
+
+@pytest.mark.parametrize("damage", ["missing", "truncated", "altered", "version", "no folder"])
+def test_an_unusable_model_is_named_with_status_one(damage: str, tmp_path: Path) -> None:
+    """`check` and `poem` say which file is at fault."""
+    folder = tmp_path / "model"
+    if damage != "no folder":
+        shutil.copytree(TINY, folder)
+    step, manifest = folder / "step.onnx", folder / "manifest.json"
+    if damage == "missing":
+        step.unlink()
+    elif damage == "truncated":
+        step.write_bytes(step.read_bytes()[:-10])
+    elif damage == "altered":
+        step.write_bytes(step.read_bytes()[:-1] + b"?")
+    elif damage == "version":
+        manifest.write_text(manifest.read_text().replace('"format": 1', '"format": 99'))
+    for command in ("check", "poem"):
+        result = CliRunner().invoke(main, [command, "--model", str(folder)])
+        assert result.exit_code == 1
+        named = {"version": "99", "no folder": "model"}.get(damage, "step.onnx")
+        assert named in result.stderr
+
+
+def test_the_module_runs_where_the_locale_is_not_utf8() -> None:
+    """A poem must not die on a bare machine with the C locale."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "poem", "--seed", "1", "--model", str(TINY)],
+        env={"LC_ALL": "C", "PYTHONUTF8": "0", "PATH": ""},
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "七絕" in done.stdout.decode("utf-8")
