@@ -38,8 +38,8 @@ class PoemRequest:
     near: Poem | None = None
     """Poem to which this one is to be a near neighbour."""
 
-    temperature: float = 0.7
-    top_p: float = 0.9
+    temperature: float = 1.0
+    top_p: float = 0.97
     candidates: int = 64
     """Poems to choose the best of."""
 

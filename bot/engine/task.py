@@ -35,8 +35,8 @@ class Plan:
 class Sampling:
     """How freely characters are drawn."""
 
-    temperature: float = 0.7
-    top_p: float = 0.9
+    temperature: float = 1.0
+    top_p: float = 0.97
     reduplication: bool = False
     """Whether a character may be said twice running (疊字), as in 青青."""
 
