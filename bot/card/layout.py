@@ -13,7 +13,7 @@ from bot.card.sizes import CardSize
 
 _MARGIN = 0.065
 """Least free space at either side of the columns, as a share of the width."""
-_TIGHTEST, _LOOSEST = 1.12, 1.3
+_TIGHTEST, _LOOSEST = 1.12, 1.2
 """Distance of two characters in a column, in characters."""
 _CAESURA = 0.6
 """What is added to it between the lines of a couplet."""

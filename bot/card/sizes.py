@@ -31,8 +31,8 @@ class CardSize:
 SIZES = {
     size.name: size
     for size in (
-        CardSize("portrait", 1080, 1350, 880, 1080, 116, 1.66),
-        CardSize("wide", 1200, 630, 440, 0, 76, 2.1),
+        CardSize("portrait", 1080, 1350, 880, 1080, 112, 1.66),
+        CardSize("wide", 1200, 630, 440, 0, 72, 2.1),
     )
 }
 """All sizes by name."""
