@@ -1,4 +1,4 @@
-"""Offline commands: `python -m model_export corpus | lexicon | train | evaluate | export`."""
+"""Offline commands: `python -m model_export corpus | lexicon | train | export | …`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from bot.errors import QibuError
+from model_export.bench.command import bench
 from model_export.config import PRESETS
 from model_export.corpus import build, source
 from model_export.critic.command import critic
@@ -90,6 +91,7 @@ def export(run: Path, corpus_folder: Path, target: Path) -> None:
 main.add_command(lexicon)
 main.add_command(evaluate)
 main.add_command(critic)
+main.add_command(bench)
 
 
 if __name__ == "__main__":

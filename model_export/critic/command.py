@@ -12,7 +12,7 @@ _Folder = click.Path(path_type=Path)
 @click.command()
 @click.option("--model", type=_Folder, default=Path("models/qibu"), show_default=True)
 @click.option("--corpus", type=_Folder, default=Path("data/corpus"), show_default=True)
-@click.option("--samples", type=click.IntRange(40), default=8000, show_default=True)
+@click.option("--samples", type=click.IntRange(40), default=3000, show_default=True)
 @click.option("--epochs", type=click.IntRange(1), default=8, show_default=True)
 @click.option("--threads", type=click.IntRange(1), default=1, show_default=True)
 def critic(model: Path, corpus: Path, samples: int, epochs: int, threads: int) -> None:

@@ -19,8 +19,8 @@ from model_export.model import positions_of
 class CriticSize:
     """Size of the network: small enough to score candidates in passing."""
 
-    width: int = 48
-    channels: int = 24
+    width: int = 32
+    channels: int = 16
     layers: int = 2
     hidden: int = 32
     dropout: float = 0.2

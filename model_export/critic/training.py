@@ -17,7 +17,7 @@ from tqdm import tqdm
 from bot.verse.forms import FORMS
 from model_export.critic.network import Critic, CriticSize
 from model_export.evaluation.tables import Finding, Findings, Measure, Table
-from model_export.metrics.estimate import Estimate, auc, bootstrap_mean
+from model_export.metrics.estimate import Estimate, auc, share
 from model_export.metrics.grams import Poems
 from model_export.metrics.two_sample import Vectors
 from model_export.model import positions_of
@@ -128,7 +128,7 @@ def critic_table(
 
 def _accuracy(ours: NDArray[np.float32], human: NDArray[np.float32]) -> Estimate:
     """Give the mean of the accuracies of both classes, so that guessing gives 0.5."""
-    parts = bootstrap_mean(ours < 0, seed=1), bootstrap_mean(human > 0, seed=2)
+    parts = [share(int(right.sum()), len(right)) for right in (ours < 0, human > 0)]
     value = sum(part.value for part in parts) / 2
     half = math.hypot(*((part.high - part.low) / 2 for part in parts)) / 2
     return Estimate(value, max(0.0, value - half), min(1.0, value + half))

@@ -44,9 +44,13 @@ def evaluate(
     from model_export.evaluation.report import report
 
     torch.set_num_threads(threads)
-    changed = {"forms": forms, "parts": parts, "samples": samples, "candidates": candidates}
+    base = QUICK if quick else Settings()
     settings = dataclasses.replace(
-        QUICK if quick else Settings(), **{name: value for name, value in changed.items() if value}
+        base,
+        forms=forms or base.forms,
+        parts=parts or base.parts,
+        samples=samples or base.samples,
+        candidates=candidates or base.candidates,
     )
     evaluation = Evaluation(model, corpus, settings, run=run, original=original, threads=threads)
     path = report(evaluation, card or model.parent / "README.md")

@@ -16,6 +16,7 @@ from model_export.evaluation.tables import (
     Findings,
     Measure,
     Table,
+    plain,
     ratio,
 )
 from model_export.metrics.antithesis import mean_antithesis, middle_couplets
@@ -163,6 +164,9 @@ def _variety(poems: Poems) -> Findings:
         if len(poems) >= size:
             for n in (1, 2, 3):
                 estimate = distinct_n(poems, n, sample_size=size)
+                if len(poems) == size:
+                    # There is one such sample only, which says nothing of its error.
+                    estimate = plain(estimate.value)
                 findings[f"distinct_{n}_{size}"] = Finding(estimate, size)
     return findings
 
