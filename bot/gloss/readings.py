@@ -27,7 +27,7 @@ _LEVEL_OR_OBLIQUE = {
     "應": ("yīng", "yìng"), "中": ("zhōng", "zhòng"), "分": ("fēn", "fèn"),
     "間": ("jiān", "jiàn"), "興": ("xīng", "xìng"), "傳": ("chuán", "zhuàn"),
     "相": ("xiāng", "xiàng"), "難": ("nán", "nàn"), "當": ("dāng", "dàng"),
-    "將": ("jiāng", "jiàng"), "看": ("kān", "kàn"), "教": ("jiāo", "jiào"),
+    "將": ("jiāng", "jiàng"),
     "空": ("kōng", "kòng"), "冠": ("guān", "guàn"), "號": ("háo", "hào"),
     "和": ("hé", "hè"), "彈": ("tán", "dàn"), "調": ("tiáo", "diào"),
     "藏": ("cáng", "zàng"), "降": ("xiáng", "jiàng"), "屏": ("píng", "bǐng"),
@@ -45,8 +45,8 @@ _STEADY = {
     "一": "yī", "不": "bù", "長": "cháng", "斗": "dǒu", "干": "gān", "几": "jī", "麼": "mó",
 }  # fmt: skip
 
-# As the last character of a line 還 is "return", huán; elsewhere mostly "still", hái.
-_AT_LINE_END = {"還": "huán"}
+# As rhymes these keep readings that are rare elsewhere: 還 "return", not "still", and 看.
+_AS_RHYMES = {"還": "huán", "看": "kān"}
 
 
 def pinyin(poem: Poem) -> tuple[tuple[str, ...], ...]:
@@ -66,7 +66,9 @@ def _of_line(line: str, simple: str, wanted: str) -> tuple[str, ...]:
     one reading is surer than what it merges with: 髮 is fà, 发 may be fā.
     """
     syllables = tuple(map(_syllable, line, _spoken(simple), wanted))
-    return (*syllables[:-1], _AT_LINE_END.get(line[-1], syllables[-1]))
+    if wanted[-1] == "P" and line[-1] in _AS_RHYMES:
+        return (*syllables[:-1], _AS_RHYMES[line[-1]])
+    return syllables
 
 
 def _syllable(character: str, in_phrase: str, wanted: str) -> str:

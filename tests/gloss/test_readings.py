@@ -39,13 +39,14 @@ def test_known_lines_are_read_in_modern_mandarin(text: str, line: int, syllables
 
 
 def test_the_pattern_tells_level_from_oblique_readings() -> None:
-    """看 as a rhyme is kān; in an oblique place it is kàn."""
+    """應 in a level place is "ought", in an oblique one "answer"; 看 is kān as a rhyme only."""
+    level, oblique = poem_of("我應山下老 君向海邊游"), poem_of("山應高樓月 人歸小院春")
+    assert pinyin(level)[0][1] == "yīng"
+    assert pinyin(oblique)[0][1] == "yìng"
     rhyme = poem_of("玉座清光萬里寒 一聲垂手望雲端 當年不見明朝月 今日東風千載看")
     assert pinyin(rhyme)[3][-1] == "kān"
-    inside = poem_of("清夜看明月 高山聽遠風")
-    assert pinyin(inside)[0][2] == "kān"
-    oblique = poem_of("獨看山下月 同聽海邊風")
-    assert pinyin(oblique)[0][1] == "kàn"
+    inside = poem_of("日照香爐生紫煙 遙看瀑布掛前川 飛流直下三千尺 疑是銀河落九天")
+    assert pinyin(inside)[1][1] == "kàn"
 
 
 @pytest.mark.parametrize("form", list(FORMS))
