@@ -1,4 +1,4 @@
-"""The command line: `python -m bot poem | blend | scan | check`."""
+"""The command line: `python -m bot poem | card | blend | scan | check`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any, get_args
 
 import click
 
+from bot.card.sizes import SIZES
+from bot.card.styles import STYLES
 from bot.errors import QibuError, VerseError
 from bot.verse.forms import FORMS
 from bot.verse.poem import Script
@@ -22,6 +24,9 @@ _MOST_POEMS = 1000
 _form = click.option(
     "--form", default="qijue", show_default=True, help=f"One of {', '.join(FORMS)}."
 )
+_theme = click.option("--theme", help="What the poem is about, in English or Chinese.")
+_acrostic = click.option("--acrostic", help="First characters of the lines (藏頭).")
+_seed = click.option("--seed", help="Any text or number; the same seed gives the same poem.")
 _script = click.option(
     "--script", type=click.Choice(get_args(Script)), default="traditional", show_default=True
 )
@@ -58,9 +63,9 @@ def main() -> None:
 
 @main.command()
 @_form
-@click.option("--theme", help="What the poem is about, in English or Chinese.")
-@click.option("--acrostic", help="First characters of the lines (藏頭).")
-@click.option("--seed", help="Any text or number; the same seed gives the same poem.")
+@_theme
+@_acrostic
+@_seed
 @_script
 @click.option("--count", type=click.IntRange(1, _MOST_POEMS), default=1, show_default=True)
 @_as_json
@@ -90,6 +95,62 @@ def poem(
             terminal.print_json(written.to_json(script))
         else:
             click.echo(("\n" if number else "") + terminal.poem_text(written, script))
+
+
+@main.command()
+@_form
+@_theme
+@_acrostic
+@_seed
+@_script
+@click.option("--style", type=click.Choice(list(STYLES)), default="xuan", show_default=True)
+@click.option("--size", type=click.Choice(list(SIZES)), default="portrait", show_default=True)
+@click.option(
+    "--font",
+    type=click.Path(path_type=Path),
+    envvar="CARD_FONT",
+    help="A font file to draw with.  [default: Noto Serif SC]",
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="PNG file to write."
+)
+@_as_json
+@_model
+def card(
+    form: str,
+    theme: str | None,
+    acrostic: str | None,
+    seed: str | None,
+    script: Script,
+    style: str,
+    size: str,
+    font: Path | None,
+    output: Path,
+    as_json: bool,
+    model: Path,
+) -> None:
+    """Write a poem and draw it as a picture."""
+    from bot import terminal
+    from bot.card.drawing import render
+    from bot.card.files import write_atomically
+    from bot.engine.poet import Poet
+    from bot.engine.requests import PoemRequest
+
+    poet = Poet.open(model)
+    wish = PoemRequest(
+        form=form,
+        seed=seed if seed is not None else _random_seed(),
+        theme=theme,
+        acrostic=acrostic,
+    )
+    written = poet.compose(wish)
+    title = poet.themes.resolve(theme).title if theme else None
+    picture = render(written, style=style, size=size, script=script, title=title, font=font)
+    write_atomically(output, picture)
+    if as_json:
+        terminal.print_json(written.to_json(script) | {"file": str(output)})
+    else:
+        click.echo(f"{terminal.poem_text(written, script)}\nfile {output}")
 
 
 @main.command()

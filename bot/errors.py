@@ -13,6 +13,9 @@ QibuError
 │   ├── ModelMissingError         a file or folder is not there
 │   ├── ModelDamagedError         a file is truncated or altered
 │   └── ModelVersionError         made for another version of this program
+├── CardError             a poem cannot be drawn as a picture
+│   ├── FontMissingError          a font file is unusable, or none has a character
+│   └── CardUnwritableError       the picture's file cannot be written
 └── DataError             offline: corpus, run or checkpoint cannot be used
 """
 
@@ -81,6 +84,18 @@ class ModelDamagedError(ModelError):
 
 class ModelVersionError(ModelError):
     """The model was exported for another version of this program."""
+
+
+class CardError(QibuError):
+    """A poem cannot be drawn as a picture."""
+
+
+class FontMissingError(CardError):
+    """A font file cannot be used, or no font has a character."""
+
+
+class CardUnwritableError(CardError):
+    """The file of a picture cannot be written."""
 
 
 class DataError(QibuError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 import subprocess
@@ -12,8 +13,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.__main__ import main
+from bot.card.drawing import render
 from bot.verse.forms import FORMS
 from bot.verse.scansion import scan
+from tests.poems import poem_of
 
 TINY = Path(__file__).parent / "bundles" / "tiny"
 POEM_FIELDS = {
@@ -181,3 +184,54 @@ def test_the_module_runs_where_the_locale_is_not_utf8() -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "七絕" in done.stdout.decode("utf-8")
+
+
+def test_a_card_is_the_picture_of_the_poem_with_that_seed(tmp_path: Path) -> None:
+    """The command draws what `poem` writes, titled by the theme in Chinese."""
+    file = tmp_path / "card.png"
+    wish = ("--form", "wujue", "--theme", "moon", "--seed", "7", "--json")
+    (poem,) = _objects(_run("poem", *wish))
+    (drawn,) = _objects(_run("card", *wish, "--style", "ink", "--size", "wide", "-o", str(file)))
+    assert drawn == poem | {"file": str(file)}
+    lines = poem["lines"]
+    assert isinstance(lines, list)
+    same = dataclasses.replace(poem_of(" ".join(lines), seed="7"), theme="moon")
+    assert file.read_bytes() == render(same, style="ink", size="wide", title="月")
+    assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "named"),
+    [
+        (("-o", "gone/card.png"), 1, "gone/card.png"),
+        (("-o", "."), 1, "plain file"),
+        (("-o", "card.png", "--font", "gone.otf"), 1, "gone.otf"),
+        (("-o", "card.png", "--style", "silk"), 2, "silk"),
+        (("-o", "card.png", "--size", "huge"), 2, "huge"),
+        (("-o", "card.png", "--form", "haiku"), 2, "haiku"),
+        ((), 2, "--output"),
+    ],
+)
+def test_a_card_that_cannot_be_made_is_refused_and_leaves_no_file(
+    arguments: tuple[str, ...],
+    status: int,
+    named: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One sentence names the value; status 2 for bad input, 1 for what else fails."""
+    monkeypatch.chdir(tmp_path)
+    result = _run("card", "--seed", "7", *arguments)
+    assert result.exit_code == status
+    assert named in result.stderr
+    assert result.stdout == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_font_can_be_chosen_by_the_environment(tmp_path: Path) -> None:
+    """CARD_FONT serves where no option is given."""
+    environment = {"QIBU_MODEL": str(TINY), "CARD_FONT": str(tmp_path / "gone.otf")}
+    arguments = ["card", "--seed", "7", "-o", str(tmp_path / "card.png")]
+    result = CliRunner().invoke(main, arguments, env=environment)
+    assert result.exit_code == 1
+    assert "gone.otf" in result.stderr
