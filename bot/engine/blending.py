@@ -67,15 +67,19 @@ class Blender:
             for number in range(request.steps)
         ]
         path = best_path(stages, self._composer.config.smoothness)
-        return [
-            BlendStep(
-                t=request.ratios[number],
-                poem=given[number]
-                if number in given
-                else self._composer.poem(wishes[number], tasks[number], found[number], chosen),
+        poems = [
+            given[number]
+            if number in given
+            else self._composer.poem(
+                wishes[number],
+                tasks[number],
+                found[number],
+                chosen,
+                float(stages[number].scores[chosen]),
             )
             for number, chosen in enumerate(path)
         ]
+        return [BlendStep(*step) for step in zip(request.ratios, poems, strict=True)]
 
     def _wish(self, request: BlendRequest, ratio: float) -> Wish:
         form = request.verse_form

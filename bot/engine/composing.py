@@ -150,8 +150,16 @@ class Composer:
         """Return the text of each candidate, without breaks."""
         return [self._vocabulary.decode(row) for row in candidates.ids.tolist()]
 
-    def poem(self, wish: Wish, task: Task, candidates: Candidates, chosen: int) -> Poem:
-        """Make a poem of one of the candidates."""
+    def best_poem(self, wish: Wish, task: Task, candidates: Candidates) -> Poem:
+        """Make a poem of the candidate with the highest score."""
+        scores = self.scores(wish, candidates)
+        chosen = ranking.best(scores)
+        return self.poem(wish, task, candidates, chosen, float(scores[chosen]))
+
+    def poem(
+        self, wish: Wish, task: Task, candidates: Candidates, chosen: int, score: float
+    ) -> Poem:
+        """Make a poem of one of the candidates, which has the score given."""
         form = wish.form
         plan = task.plans[candidates.plans[chosen]]
         text = self._vocabulary.decode(candidates.ids[chosen].tolist())
@@ -166,7 +174,7 @@ class Composer:
             acrostic=wish.acrostic,
             pattern=rules_of(form).patterns[plan.pattern].name,
             rhyme=plan.rhyme,
-            score=round(float(self.scores(wish, candidates)[chosen]), 4),
+            score=round(score, 4),
             model=self._name,
             clashes=self._fitter.clashes(form, candidates.ids[chosen], plan, wish.fixed),
         )

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.engine import ranking
 from bot.engine.arrays import Floats
 from bot.engine.blending import Blender
 from bot.engine.bundle import ModelBundle
@@ -66,11 +65,10 @@ class Poet:
             self._composer.task(wish, self._epsilons(request, wish))
             for wish, request in zip(wishes, requests, strict=True)
         ]
-        poems = []
-        for wish, task, found in zip(wishes, tasks, self._composer.decode(tasks), strict=True):
-            chosen = ranking.best(self._composer.scores(wish, found))
-            poems.append(self._composer.poem(wish, task, found, chosen))
-        return poems
+        return [
+            self._composer.best_poem(wish, task, found)
+            for wish, task, found in zip(wishes, tasks, self._composer.decode(tasks), strict=True)
+        ]
 
     def blend(self, request: BlendRequest) -> list[BlendStep]:
         """Walk from one poem to another; see `Blender.blend`."""
@@ -113,8 +111,7 @@ class Poet:
         )
         task = self._composer.task(wish, [self._composer.epsilon_of(poem, wish.title)])
         (found,) = self._composer.decode([task])
-        chosen = ranking.best(self._composer.scores(wish, found))
-        written = self._composer.poem(wish, task, found, chosen)
+        written = self._composer.best_poem(wish, task, found)
         return dataclasses.replace(written, acrostic=_kept_acrostic(poem, written))
 
     def _wish(self, request: PoemRequest) -> Wish:
