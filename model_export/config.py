@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from model_export.corpus.clean import SHAPES
+from bot.verse.forms import FORMS
 
-FORM_SHAPES: dict[str, tuple[int, int]] = {form: shape for shape, form in SHAPES.items()}
+FORM_SHAPES: dict[str, tuple[int, int]] = {
+    form.name: (form.lines, form.line_length) for form in FORMS.values()
+}
 """Lines and characters a line of each form, in the order of the form ids."""
 
 POSITION_OFFSETS: dict[str, int] = {}

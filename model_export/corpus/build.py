@@ -12,9 +12,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.verse.forms import FORMS
 from bot.verse.vocabulary import UNKNOWN, Vocabulary
 from model_export.corpus import source
-from model_export.corpus.clean import SHAPES, TITLE_LENGTH, CorpusPoem, clean
+from model_export.corpus.clean import TITLE_LENGTH, CorpusPoem, clean
 from model_export.corpus.dedupe import without_duplicates
 from model_export.corpus.labels import Labeller
 from model_export.corpus.split import SPLITS, split_poems, with_couplets
@@ -89,11 +90,11 @@ def _write_split(
 ) -> dict[str, int]:
     counts = {}
     labeller = Labeller(vocabulary)
-    for (lines, length), form in SHAPES.items():
+    for form in FORMS:
         chosen = [poem for poem in poems if poem.form == form]
         ids = np.array(
             [vocabulary.encode_lenient("".join(poem.lines)) for poem in chosen], dtype=np.uint16
-        ).reshape(-1, lines * length)
+        ).reshape(-1, FORMS[form].length)
         titles = np.array([_title_ids(poem, vocabulary) for poem in chosen], dtype=np.uint16)
         readable = (ids == UNKNOWN).sum(axis=1) <= _MOST_UNKNOWN
         dropped["too many rare characters"] += int((~readable).sum())

@@ -7,18 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from bot.verse.forms import FORMS
 from bot.verse.normalise import han_only, is_han, normalise
 from model_export.corpus.source import RawPoem
 
-SHAPES = {
-    (4, 5): "wujue",
-    (4, 7): "qijue",
-    (8, 5): "wulu",
-    (8, 7): "qilu",
-    (2, 5): "wuyan",
-    (2, 7): "qiyan",
-}
-"""Form of each shape (lines, characters a line)."""
+_BY_SHAPE = {(form.lines, form.line_length): form.name for form in FORMS.values()}
 
 TITLE_LENGTH = 12
 """Most characters of a title that the model sees."""
@@ -49,7 +42,7 @@ def clean(poems: Iterable[RawPoem], dropped: Counter[str]) -> Iterator[CorpusPoe
     for raw in poems:
         text = normalise(raw.text)
         lines = tuple(line for line in _LINE_END.split(text) if line)
-        form = SHAPES.get((len(lines), len(lines[0]))) if lines else None
+        form = _BY_SHAPE.get((len(lines), len(lines[0]))) if lines else None
         if not lines:
             dropped["empty"] += 1
         elif len({len(line) for line in lines}) != 1:

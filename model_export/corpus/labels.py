@@ -9,10 +9,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.engine.characters import CharacterTable, lenient_rhyme_row
 from bot.verse.forms import FORMS
 from bot.verse.patterns import Pattern, patterns_of
-from bot.verse.prosody import RHYME_GROUPS, rhyme_groups_of, tones_of
-from bot.verse.vocabulary import SPECIAL_COUNT, Vocabulary
+from bot.verse.prosody import RHYME_GROUPS
+from bot.verse.vocabulary import Vocabulary
 
 # A poem keeps a pattern when at most so many of its fixed slots disagree, rescues not counted.
 _MOST_MISSES_PER_LINE = 0.5
@@ -24,14 +25,11 @@ class Labeller:
     """Reads tones and rhymes of whole arrays of poems off tables indexed by id."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        size = len(vocabulary)
+        table = CharacterTable.of(vocabulary)
         # Special ids fit every slot and rhyme with nothing.
-        self._tones = np.full(size, _CLASSES["*"], dtype=np.uint8)
-        self._groups = np.zeros((size, len(RHYME_GROUPS)), dtype=bool)
-        for index, character in enumerate(vocabulary.characters, start=SPECIAL_COUNT):
-            self._tones[index] = int(tones_of(character, strict=False)) or _CLASSES["*"]
-            for group in rhyme_groups_of(character, strict=False):
-                self._groups[index, RHYME_GROUPS.index(group)] = True
+        self._tones = table.lenient_tones
+        rows = [lenient_rhyme_row(group) for group in RHYME_GROUPS]
+        self._groups = table.rhyme_masks[rows].T  # (vocabulary, groups)
 
     def patterns(self, form: str, poems: NDArray[np.uint16]) -> NDArray[np.uint8]:
         """Return 1–4 for the pattern of `patterns_of(form)` that each poem keeps, 0 for none.
