@@ -26,7 +26,11 @@ _form = click.option(
 )
 _theme = click.option("--theme", help="What the poem is about, in English or Chinese.")
 _acrostic = click.option("--acrostic", help="First characters of the lines (藏頭).")
-_seed = click.option("--seed", help="Any text or number; the same seed gives the same poem.")
+_seed = click.option(
+    "--seed",
+    default=lambda: str(secrets.randbelow(10**9)),
+    help="Any text or number; the same seed gives the same poem.",
+)
 _script = click.option(
     "--script", type=click.Choice(get_args(Script)), default="traditional", show_default=True
 )
@@ -74,7 +78,7 @@ def poem(
     form: str,
     theme: str | None,
     acrostic: str | None,
-    seed: str | None,
+    seed: str,
     script: Script,
     count: int,
     as_json: bool,
@@ -87,7 +91,7 @@ def poem(
 
     requests = [
         PoemRequest(form=form, seed=one, theme=theme, acrostic=acrostic)
-        for one in seeds_from(seed if seed is not None else _random_seed(), count)
+        for one in seeds_from(seed, count)
     ]
     poems = Poet.open(model).compose_many(requests)
     for number, written in enumerate(poems):
@@ -120,7 +124,7 @@ def card(
     form: str,
     theme: str | None,
     acrostic: str | None,
-    seed: str | None,
+    seed: str,
     script: Script,
     style: str,
     size: str,
@@ -139,7 +143,7 @@ def card(
     poet = Poet.open(model)
     wish = PoemRequest(
         form=form,
-        seed=seed if seed is not None else _random_seed(),
+        seed=seed,
         theme=theme,
         acrostic=acrostic,
     )
@@ -204,10 +208,6 @@ def check(model: Path) -> None:
 
     bundle = ModelBundle.open(model)
     click.echo(f"model {bundle.manifest.name}: all files whole, {len(bundle.vocabulary)} ids")
-
-
-def _random_seed() -> str:
-    return str(secrets.randbelow(10**9))
 
 
 if __name__ == "__main__":

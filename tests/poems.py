@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.verse.forms import FORMS
+from bot.verse.forms import form_of_shape
 from bot.verse.poem import Poem
 from bot.verse.scansion import scan_lines
 
@@ -27,8 +27,7 @@ def poem(form: str = "qijue", *, seed: str = "42", theme: str | None = None) -> 
 def poem_of(text: str, *, seed: str = "42", theme: str | None = None) -> Poem:
     """Make a poem of lines set apart by spaces."""
     lines = tuple(text.split())
-    shape = (len(lines), len(lines[0]))
-    form = next(form for form in FORMS.values() if (form.lines, form.line_length) == shape)
+    form = form_of_shape(len(lines), len(lines[0]))
     scansion = scan_lines(form, lines)
     return Poem(
         form=form,

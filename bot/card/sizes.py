@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.errors import RequestError
+from bot.card.choice import named
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,4 @@ def size_named(name: str) -> CardSize:
     Raises:
         RequestError: If there is none of that name.
     """
-    try:
-        return SIZES[name]
-    except KeyError:
-        known = ", ".join(SIZES)
-        raise RequestError(f"There is no card size {name!r}; choose one of {known}.") from None
+    return named("size", name, SIZES)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.card.choice import named
 from bot.card.colours import Colour, contrast
-from bot.errors import RequestError
 
 # WCAG 2.2, success criterion 1.4.3.
 LEAST_CONTRAST = 4.5
@@ -75,8 +75,4 @@ def style_named(name: str) -> CardStyle:
     Raises:
         RequestError: If there is none of that name.
     """
-    try:
-        return STYLES[name]
-    except KeyError:
-        known = ", ".join(STYLES)
-        raise RequestError(f"There is no card style {name!r}; choose one of {known}.") from None
+    return named("style", name, STYLES)

@@ -1,0 +1,28 @@
+"""Finds what a person named among a few choices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from bot.errors import RequestError
+
+_Choice = TypeVar("_Choice")
+
+
+def named(kind: str, name: str, choices: Mapping[str, _Choice]) -> _Choice:
+    """Return the choice of a name.
+
+    Args:
+        kind: What is chosen, for the sentence.
+        name: As given.
+        choices: All by name.
+
+    Raises:
+        RequestError: If there is none of that name.
+    """
+    try:
+        return choices[name]
+    except KeyError:
+        known = ", ".join(choices)
+        raise RequestError(f"There is no card {kind} {name!r}; choose one of {known}.") from None
