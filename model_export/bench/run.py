@@ -21,6 +21,7 @@ from model_export.config import FORM_SHAPES, PRESETS
 from model_export.networks import build_network
 from model_export.training.batches import Batch
 from model_export.training.checkpoint import WeightAverage
+from model_export.training.trainer import build_optimizer
 
 _BATCH_POEMS = 8
 _PROBE = """
@@ -135,7 +136,7 @@ def _training(settings: BenchSettings) -> Row:
     before, threads = torch.get_num_threads(), os.cpu_count() or 1
     torch.manual_seed(0)
     network = build_network(config).train()
-    optimiser = torch.optim.AdamW(network.parameters(), lr=train.learning_rate)
+    optimiser = build_optimizer(network, train)
     average = WeightAverage(network, train.average_decay)
     batch = _random_batch(config.vocabulary_size, train.characters_per_batch)
 

@@ -162,7 +162,7 @@ def _codes(coder: Coder, data: FormData) -> Findings:
 @torch.no_grad()
 def _weighted(coder: Coder, data: FormData, poems: int, draws: int) -> Findings:
     bounds = []
-    chosen = _rows(data, np.arange(min(poems, len(data))))
+    chosen = data.select(np.arange(min(poems, len(data))))
     for batch in tqdm(list(chosen.batches(_BATCH)), desc=f"{data.form} likelihood", unit="batch"):
         q, prior = coder.posterior(batch), coder.prior(batch)
         bounds.append(
@@ -212,10 +212,4 @@ def _held_out(reference: Reference, form: str, count: int) -> FormData:
         ),
     )
     order = np.random.default_rng(0).permutation(len(joined))
-    return _rows(joined, order[:count])
-
-
-def _rows(data: FormData, rows: NDArray[np.int64]) -> FormData:
-    return FormData(
-        data.form, data.poems[rows], data.titles[rows], data.patterns[rows], data.rhymes[rows]
-    )
+    return joined.select(order[:count])

@@ -16,7 +16,6 @@ from bot.verse.poem import Poem
 from model_export.evaluation.acrostics import acrostics_table
 from model_export.evaluation.blends import blends_table
 from model_export.evaluation.codes import Coder, OriginalCoder, PoetCoder, codes_table
-from model_export.evaluation.networks import exported_poet, network_of_run
 from model_export.evaluation.quality import quality_table
 from model_export.evaluation.reference import Reference
 from model_export.evaluation.tables import ORIGINAL, OURS, Table
@@ -25,6 +24,7 @@ from model_export.evaluation.writing import free_requests, ids_of, write_poems
 from model_export.metrics.grams import Poems
 from model_export.model import PoemVAE
 from model_export.original import OriginalVAE
+from model_export.restoring import exported_poet, network_of_run
 
 PARTS = ("quality", "codes", "blends", "themes", "acrostics", "poems")
 """What can be measured alone; a part that is left out keeps its figures of the same weights."""

@@ -9,20 +9,22 @@ from typing import Any
 
 from torch import Tensor
 
+from bot.engine.bundle import CRITIC_FILE
 from bot.errors import DataError
 from bot.verse.vocabulary import Vocabulary
-from model_export.config import FORM_SHAPES, ModelConfig
+from model_export.config import FORM_SHAPES
 from model_export.exporting.graphs import build_graphs
-from model_export.exporting.manifest import FILE_NAME, as_text, describe, summary
+from model_export.exporting.manifest import EVALUATION_FILE, write_manifest
 from model_export.exporting.onnx_files import write_graph
 from model_export.exporting.prior_fit import fit_prior
 from model_export.exporting.verify import verify
 from model_export.model import PoemVAE
+from model_export.restoring import network_of
 from model_export.training import checkpoint
 from model_export.training.batches import FormData, load_vocabulary
 
 # Files that other commands add to a model and a new export leaves in place.
-_KEPT = ("critic.onnx", "evaluation.json")
+_KEPT = (CRITIC_FILE, EVALUATION_FILE)
 
 
 def load_poet(run: Path) -> tuple[PoemVAE, dict[str, Any]]:
@@ -35,15 +37,12 @@ def load_poet(run: Path) -> tuple[PoemVAE, dict[str, Any]]:
         DataError: If the run is not one of ours.
     """
     state = checkpoint.load(run)
-    config = ModelConfig(**state["model_config"])
-    if config.architecture != "qibu":
+    network = network_of(state)
+    if not isinstance(network, PoemVAE):
         raise DataError(
-            f"{run} trained the {config.architecture!r} network; only qibu is exported."
+            f"{run} trained the {network.config.architecture!r} network; only qibu is exported."
         )
-    model = PoemVAE(config)
-    # The embedding is listed once but stands in four parts, so its other names are missing.
-    model.load_state_dict(checkpoint.averaged_weights(state), strict=False)
-    return model.eval(), state
+    return network, state
 
 
 def export(run: Path, corpus: Path, target: Path) -> dict[str, float]:
@@ -109,30 +108,8 @@ def write_bundle(
     for graph in graphs:
         write_graph(graph, folder / f"{graph.name}.onnx")
     vocabulary.save(folder / "vocabulary.txt")
-    write_manifest(folder, name, model.config, corpus, training)
+    write_manifest(folder, name, model.config, vocabulary, corpus, training)
     return verify(folder, graphs)
-
-
-def write_manifest(
-    folder: Path,
-    name: str,
-    config: ModelConfig,
-    corpus: dict[str, Any],
-    training: dict[str, Any],
-) -> None:
-    """Write `manifest.json` for the files that lie in a folder."""
-    evaluation = folder / "evaluation.json"
-    figures = summary(json.loads(evaluation.read_text())) if evaluation.is_file() else {}
-    manifest = describe(
-        folder,
-        name,
-        config,
-        Vocabulary.load(folder / "vocabulary.txt"),
-        corpus,
-        training,
-        figures,
-    )
-    (folder / FILE_NAME).write_text(as_text(manifest), encoding="utf-8")
 
 
 def _training_of(run: Path, state: dict[str, Any]) -> dict[str, Any]:

@@ -25,32 +25,42 @@ FORMAT = 1
 """Version of the folder's layout and of the graphs' inputs and outputs."""
 
 
-def describe(
+def write_manifest(
     folder: Path,
     name: str,
     config: ModelConfig,
     vocabulary: Vocabulary,
     corpus: dict[str, Any],
     training: dict[str, Any],
-    evaluation: dict[str, Any],
-) -> dict[str, Any]:
-    """Return the manifest of the files in a folder."""
-    return {
-        "format": FORMAT,
-        "name": name,
-        "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        "git_commit": _git_commit(),
-        "opset": OPSET,
-        "model": to_json(config),
-        "forms": list(FORM_SHAPES),
-        "rhyme_groups": list(RHYME_GROUPS),
-        "title_length": TITLE_LENGTH,
-        "vocabulary": {"size": len(vocabulary), "fingerprint": vocabulary.fingerprint},
-        "corpus": corpus,
-        "training": training,
-        "evaluation": evaluation,
-        **_contents(folder),
-    }
+) -> None:
+    """Write the manifest of a new model.
+
+    Args:
+        folder: Holds all other files of the model.
+        name: Name of the model.
+        config: Of the network.
+        vocabulary: Of the network.
+        corpus: What is to be said of the corpus.
+        training: What is to be said of the run.
+    """
+    _write(
+        folder,
+        {
+            "format": FORMAT,
+            "name": name,
+            "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            "git_commit": _git_commit(),
+            "opset": OPSET,
+            "model": to_json(config),
+            "forms": list(FORM_SHAPES),
+            "rhyme_groups": list(RHYME_GROUPS),
+            "title_length": TITLE_LENGTH,
+            "vocabulary": {"size": len(vocabulary), "fingerprint": vocabulary.fingerprint},
+            "corpus": corpus,
+            "training": training,
+            "evaluation": {},
+        },
+    )
 
 
 def refresh(folder: Path) -> None:
@@ -58,14 +68,19 @@ def refresh(folder: Path) -> None:
 
     What it says of the training stays: which commit, which corpus, when.
     """
-    path = folder / FILE_NAME
-    manifest = json.loads(path.read_text(encoding="utf-8"))
+    _write(folder, json.loads((folder / FILE_NAME).read_text(encoding="utf-8")))
+
+
+def _write(folder: Path, manifest: dict[str, Any]) -> None:
+    """Write a manifest with the files and figures that the folder has now."""
     evaluation = folder / EVALUATION_FILE
     if evaluation.is_file():
         manifest["evaluation"] = summary(json.loads(evaluation.read_text(encoding="utf-8")))
     manifest.update(_contents(folder))
+    path = folder / FILE_NAME
     partial = path.with_suffix(".partial")
-    partial.write_text(as_text(manifest), encoding="utf-8")
+    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+    partial.write_text(text, encoding="utf-8")
     partial.replace(path)
 
 
@@ -78,11 +93,6 @@ def summary(evaluation: dict[str, Any]) -> dict[str, Any]:
         }
         for key, table in evaluation.get("tables", {}).items()
     }
-
-
-def as_text(manifest: dict[str, Any]) -> str:
-    """Return the text of the file."""
-    return json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
 
 
 def weights_of(folder: Path) -> str:

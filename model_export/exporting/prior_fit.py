@@ -35,15 +35,14 @@ def fit_prior(model: PoemVAE, data: dict[str, FormData]) -> tuple[Tensor, Tensor
     Returns:
         Mean (forms, latent_dim) and lower Cholesky factor (forms, latent_dim, latent_dim).
     """
-    generator = torch.random.get_rng_state()
-    torch.manual_seed(0)
     means, factors = [], []
-    for form in tqdm(FORM_SHAPES, desc="fitting the prior", unit="form"):
-        codes = _standardised_codes(model, data[form])
-        means.append(codes.mean(dim=0))
-        covariance = torch.cov(codes.T) + _JITTER * torch.eye(codes.shape[1])
-        factors.append(torch.linalg.cholesky(covariance))
-    torch.random.set_rng_state(generator)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        for form in tqdm(FORM_SHAPES, desc="fitting the prior", unit="form"):
+            codes = _standardised_codes(model, data[form])
+            means.append(codes.mean(dim=0))
+            covariance = torch.cov(codes.T) + _JITTER * torch.eye(codes.shape[1])
+            factors.append(torch.linalg.cholesky(covariance))
     return torch.stack(means), torch.stack(factors)
 
 

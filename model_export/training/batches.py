@@ -69,13 +69,16 @@ class FormData:
 
         The others are old-style verse (古體), which the poet is never asked for.
         """
-        kept = (self.patterns > 0) | (self.rhymes > 0)
+        return self.select((self.patterns > 0) | (self.rhymes > 0))
+
+    def select(self, rows: NDArray[np.int64] | NDArray[np.bool_]) -> FormData:
+        """Keep the poems of some rows, in their order."""
         return FormData(
             self.form,
-            self.poems[kept],
-            self.titles[kept],
-            self.patterns[kept],
-            self.rhymes[kept],
+            self.poems[rows],
+            self.titles[rows],
+            self.patterns[rows],
+            self.rhymes[rows],
         )
 
     def batch(self, rows: NDArray[np.int64] | slice) -> Batch:

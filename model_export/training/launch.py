@@ -41,18 +41,13 @@ def launch(
     model_config = dataclasses.replace(model_config, vocabulary_size=len(load_vocabulary(corpus)))
     changed = {name: value for name, value in overrides.items() if value is not None}
     train_config = dataclasses.replace(train_config, **changed)
-    initial = None
-    if init is not None:
-        from model_export.exporting.onnx_files import read_weights
-
-        initial = read_weights(init)
     distributed = int(os.environ.get("WORLD_SIZE", "1")) > 1
     if distributed:
         dist.init_process_group("gloo")
     else:
         torch.set_num_threads(os.cpu_count() or 1)
     try:
-        Trainer(model_config, train_config, corpus, folder, initial=initial, resume=resume).run()
+        Trainer(model_config, train_config, corpus, folder, initial=init, resume=resume).run()
     finally:
         if distributed:
             dist.destroy_process_group()

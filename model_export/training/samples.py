@@ -15,14 +15,13 @@ _TEMPERATURE = 0.7
 @torch.no_grad()
 def sample_poems(network: Network, vocabulary: Vocabulary, seed: int) -> list[str]:
     """Sample one 七絕 for each of four titles, the same noise at every call."""
-    generator = torch.random.get_rng_state()
-    torch.manual_seed(seed)
     known = [
         [i for i in vocabulary.encode_lenient(title) if i >= SPECIAL_COUNT] for title in _TITLES
     ]
     titles = torch.tensor([ids + [0] * (2 - len(ids)) for ids in known])
-    ids = network.sample("qijue", titles, _TEMPERATURE)
-    torch.random.set_rng_state(generator)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        ids = network.sample("qijue", titles, _TEMPERATURE)
     lines, length = FORM_SHAPES["qijue"]
     return [
         f"《{title or '（無題）'}》 "

@@ -14,7 +14,7 @@ from types import FrameType
 
 import torch
 import torch.distributed as dist
-from torch import Tensor, nn
+from torch import nn
 from tqdm import tqdm
 
 from bot.errors import DataError
@@ -39,7 +39,7 @@ class Trainer:
         corpus: Path,
         folder: Path,
         *,
-        initial: dict[str, Tensor] | None = None,
+        initial: Path | None = None,
         resume: bool = False,
     ) -> None:
         """Prepare a run.
@@ -49,7 +49,7 @@ class Trainer:
             config: The run.
             corpus: Prepared corpus.
             folder: Gets checkpoint, log, curves and samples.
-            initial: Weights to start from.
+            initial: Exported model whose weights to start from.
             resume: Go on from the checkpoint in `folder`.
 
         Raises:
@@ -68,15 +68,12 @@ class Trainer:
         torch.manual_seed(config.seed)
         self.network = build_network(model_config)
         if initial is not None:
-            self.network.load_state_dict(initial, strict=False)
+            # Only a run that starts from exported files needs the onnx package.
+            from model_export.restoring import exported_weights
+
+            self.network.load_state_dict(exported_weights(initial, self.network))
         self.average = WeightAverage(self.network, config.average_decay)
-        self.optimizer = torch.optim.AdamW(
-            self.network.parameters(),
-            lr=config.learning_rate,
-            weight_decay=config.weight_decay,
-            betas=(0.9, 0.98),
-            fused=True,
-        )
+        self.optimizer = build_optimizer(self.network, config)
         train = {form: FormData.load(corpus, form, "train").regulated() for form in FORM_SHAPES}
         shares = dict(config.form_shares)
         self.stream = BatchStream(
@@ -221,6 +218,17 @@ class Trainer:
             f"step {self.progress.step} kl {float(losses.kl.sum()):.1f} "
             f"{self.progress.characters / max(self.progress.elapsed_s, 1e-9):.0f} char/s"
         )
+
+
+def build_optimizer(network: nn.Module, config: TrainConfig) -> torch.optim.Optimizer:
+    """Return the optimiser of a run: AdamW with every update in one fused kernel."""
+    return torch.optim.AdamW(
+        network.parameters(),
+        lr=config.learning_rate,
+        weight_decay=config.weight_decay,
+        betas=(0.9, 0.98),
+        fused=True,
+    )
 
 
 def _distributed(network: Network) -> nn.Module:

@@ -20,13 +20,12 @@ def validate(network: Network, data: dict[str, FormData], config: TrainConfig) -
         `validation_reconstruction` in nats a character and `validation_kl` in nats a poem,
         means over the four poem forms, and the two for 七絕 alone.
     """
-    generator = torch.random.get_rng_state()
-    torch.manual_seed(0)
     figures = {}
-    for form in _FORMS:
-        losses = network.held_out(data[form].batch(slice(0, _POEMS_A_FORM)), config)
-        figures[form] = (float(losses.per_character), float(losses.kl.sum()))
-    torch.random.set_rng_state(generator)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        for form in _FORMS:
+            losses = network.held_out(data[form].batch(slice(0, _POEMS_A_FORM)), config)
+            figures[form] = (float(losses.per_character), float(losses.kl.sum()))
     return {
         "validation_reconstruction": sum(r for r, _ in figures.values()) / len(figures),
         "validation_kl": sum(k for _, k in figures.values()) / len(figures),

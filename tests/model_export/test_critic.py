@@ -23,9 +23,9 @@ from model_export.critic.training import (
     critic_table,
     train_critic,
 )
-from model_export.evaluation.networks import exported_poet
 from model_export.evaluation.report import load
 from model_export.model import positions_of
+from model_export.restoring import exported_poet
 from tests.model_export.conftest import TINY_MODEL
 from tests.model_export.tiny_corpus import nonsense
 

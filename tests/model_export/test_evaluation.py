@@ -16,7 +16,6 @@ from model_export.config import PRESETS
 from model_export.evaluation.card import with_section
 from model_export.evaluation.codes import OriginalCoder, PoetCoder, codes_table
 from model_export.evaluation.evaluate import PARTS, QUICK, Evaluation, Settings
-from model_export.evaluation.networks import exported_poet
 from model_export.evaluation.quality import quality_table
 from model_export.evaluation.reference import Reference
 from model_export.evaluation.report import add_tables, load, report
@@ -34,6 +33,7 @@ from model_export.evaluation.tables import (
 from model_export.metrics.estimate import Estimate
 from model_export.model import positions_of
 from model_export.original import OriginalVAE
+from model_export.restoring import exported_poet
 from tests.model_export.tiny_corpus import nonsense
 
 pytestmark = pytest.mark.usefixtures("one_thread")
