@@ -1,0 +1,1 @@
+"""The wording in other languages than English."""

@@ -1,0 +1,1 @@
+"""What must last: poems and who asked for them."""
