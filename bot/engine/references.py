@@ -35,11 +35,16 @@ def referred_poem(poet: Poet, text: str, form: str) -> Poem:
         raise RequestError("One end of the blend is empty; give a seed, a poem id or a poem.")
     if poem_code.looks_like_code(text):
         return poem_of(*poem_code.decode(text.strip()))
-    if len(han_only(text)) >= _FEWEST_CHARACTERS:
+    if means_poem(text):
         verse_form, lines = read_poem(text)
         whole, step = written("".join(lines), poet.vocabulary), verse_form.line_length
         return poem_of(verse_form, tuple(whole[i : i + step] for i in range(0, len(whole), step)))
     return poet.compose(PoemRequest(form=form, seed=text))
+
+
+def means_poem(text: str) -> bool:
+    """Tell whether a text is meant as a poem, by its code or in full, and not as a seed."""
+    return poem_code.looks_like_code(text) or len(han_only(text)) >= _FEWEST_CHARACTERS
 
 
 def poem_of(form: VerseForm, lines: tuple[str, ...]) -> Poem:

@@ -1,0 +1,144 @@
+"""From two ends to a path: the ends are found, the poems between written and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from dataclasses import dataclass
+
+from bot.discord.answering import answer
+from bot.discord.parts import Interaction, Parts, parts_of
+from bot.discord.presenters.blend import BlendPage
+from bot.discord.presenters.pictures import card_of
+from bot.discord.translations.catalogue import language_of
+from bot.discord.writing import check_cooldown, kept_poem, note_place
+from bot.engine.references import means_poem
+from bot.engine.requests import BlendRequest, BlendStep
+from bot.store.ids import looks_like_id
+from bot.store.records import NewPath, NewPoem, PathRecord, PathStep, PoemRecord
+from bot.verse.poem import Poem, Script
+
+STEPS = 5
+"""Poems on a path if nobody says otherwise."""
+
+DEFAULT_FORM = "qijue"
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """One end of a path."""
+
+    label: str
+    """The seed as typed, or the first line of a poem."""
+
+    poem: Poem
+    record: PoemRecord | None = None
+    """Its record, if it is one of the bot's poems."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlendWish:
+    """A path that somebody wants."""
+
+    start: End
+    end: End
+    steps: int
+    form: str
+    seed: str
+
+
+async def ends_of(parts: Parts, a: str, b: str, form: str | None) -> tuple[End, End, str]:
+    """Find the poems that two texts stand for, and the form of the path.
+
+    Without a form the path has that of the first end that is a poem and not a seed.
+
+    Raises:
+        VerseError: If a text stands for no poem.
+        GoneError: If it is the id of a poem that is not kept.
+    """
+    known = {text: await _known_end(parts, text) for text in (a, b)}
+    chosen = form or next(
+        (end.poem.form.name for text in (a, b) if (end := known[text])), DEFAULT_FORM
+    )
+    ends = [known[text] or End(text, await parts.service.refer(text, chosen)) for text in (a, b)]
+    return ends[0], ends[1], chosen
+
+
+async def send_blend(
+    interaction: Interaction, wish: Awaitable[BlendWish], *, private: bool
+) -> None:
+    """Answer with a path, opened at its middle."""
+    await check_cooldown(interaction)
+    kept: list[PoemRecord] = []
+    page = _new_page(interaction, wish, kept)
+    message_id = await answer(interaction, page, ephemeral=private)
+    await note_place(interaction, kept, message_id)
+
+
+async def blend_page(
+    interaction: Interaction, path: PathRecord, opened: int, script: Script
+) -> BlendPage:
+    """Make the page of a path that is kept, opened at a step.
+
+    Raises:
+        GoneError: If one of its poems is not kept any more.
+    """
+    parts, language = parts_of(interaction.client), language_of(interaction.locale)
+    records = tuple([await kept_poem(parts, step.poem_id) for step in path.steps])
+    opened = min(max(opened, 0), len(records) - 1)
+    picture = await card_of(parts.service, records[opened], language, script)
+    return BlendPage(path, records, opened, language, script, picture)
+
+
+async def _known_end(parts: Parts, text: str) -> End | None:
+    """Return the end if the text is an id or a poem; None if it is a seed."""
+    if looks_like_id(text.strip()):
+        record = await kept_poem(parts, text.strip())
+        return End(_first_line(record.poem), record.poem, record)
+    if means_poem(text):
+        poem = await parts.service.refer(text, DEFAULT_FORM)
+        return End(_first_line(poem), poem)
+    return None
+
+
+def _first_line(poem: Poem) -> str:
+    return f"{poem.lines[0]}…"
+
+
+async def _new_page(
+    interaction: Interaction, wished: Awaitable[BlendWish], kept: list[PoemRecord]
+) -> BlendPage:
+    parts, wish = parts_of(interaction.client), await wished
+    request = BlendRequest(wish.start.poem, wish.end.poem, wish.steps, wish.form, wish.seed)
+    steps = await parts.service.blend(request)
+    records = [await _kept(interaction, step, wish) for step in steps]
+    kept += [record for record in records if record.message_id is None]
+    path = await parts.store.add_path(
+        NewPath(
+            start=wish.start.label,
+            end=wish.end.label,
+            form=wish.form,
+            seed=wish.seed,
+            author_id=interaction.user.id,
+            guild_id=interaction.guild_id,
+            steps=tuple(
+                PathStep(step.t, record.id) for step, record in zip(steps, records, strict=True)
+            ),
+        )
+    )
+    script = language_of(interaction.locale).script
+    return await blend_page(interaction, path, len(records) // 2, script)
+
+
+async def _kept(interaction: Interaction, step: BlendStep, wish: BlendWish) -> PoemRecord:
+    """Keep the poem of a step, unless it is an end that is kept already."""
+    for end in (wish.start, wish.end):
+        if end.record is not None and end.record.poem.lines == step.poem.lines:
+            return end.record
+    new = NewPoem(
+        poem=step.poem,
+        kind="step",
+        author_id=interaction.user.id,
+        guild_id=interaction.guild_id,
+        script=language_of(interaction.locale).script,
+    )
+    return await parts_of(interaction.client).store.add_poem(new)

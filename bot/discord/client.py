@@ -1,0 +1,120 @@
+"""The bot itself: what it tells Discord about itself, and how it starts and stops."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+import discord
+from discord.ext import commands
+
+from bot.discord.actions import blends, explaining, poems
+from bot.discord.commands.about import AboutCommands
+from bot.discord.commands.blend import BlendCommands
+from bot.discord.commands.menus import menu_entries
+from bot.discord.commands.poem import PoemCommands
+from bot.discord.commands.scan import ScanCommands
+from bot.discord.cooldown import Cooldowns
+from bot.discord.custom_ids import CustomId
+from bot.discord.items import ActionItem, perform
+from bot.discord.parts import Interaction, Parts
+from bot.discord.syncing import sync_if_changed
+from bot.discord.translations.translator import CatalogueTranslator
+from bot.service import PoetService
+from bot.settings import Settings
+from bot.store.store import Store
+
+ACTION_MODULES = (blends, explaining, poems)
+"""Modules that register actions when they are imported."""
+
+_GRACE = 20.0
+"""Seconds that answers under way may take when the bot stops."""
+
+_ANSWERING = ("CommandTree-invoker", "discord-ui-", "discord.py: on_interaction")
+"""Beginnings of the names of the tasks in which discord.py answers interactions."""
+
+_log = logging.getLogger(__name__)
+
+
+class Questions(commands.Cog):
+    """Answers to questions in a window of their own.
+
+    discord.py knows open windows by objects in memory; this finds their meaning in their ids,
+    so that one that was opened before a restart is answered too.
+    """
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Do what the id of an answered question says."""
+        if interaction.type is not discord.InteractionType.modal_submit:
+            return
+        custom_id = CustomId.parse(str((interaction.data or {}).get("custom_id")))
+        if custom_id is not None:
+            await perform(interaction, custom_id)
+
+
+class QibuBot(commands.AutoShardedBot):
+    """A client that only answers: no privileged intent, no cache of members or messages."""
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+        )
+        self.parts = parts
+
+    async def setup_hook(self) -> None:
+        """Add the commands and tell Discord of them if they are new."""
+        await install(self, self.parts)
+        await sync_if_changed(self.tree, self.parts.store)
+
+    async def on_ready(self) -> None:
+        """Log that the bot can be used."""
+        _log.info("ready in %d servers", len(self.guilds))
+
+    async def close(self) -> None:
+        """Finish the answers under way, then leave Discord."""
+        if not self.is_closed():
+            await self.parts.service.aclose()
+            await _finish(answers_under_way())
+        await super().close()
+
+
+async def install(bot: commands.Bot | commands.AutoShardedBot, parts: Parts) -> None:
+    """Give a bot all commands, menu entries and buttons."""
+    parts.hang_on(bot)
+    await bot.tree.set_translator(CatalogueTranslator())
+    for cog in (PoemCommands, BlendCommands, ScanCommands, AboutCommands, Questions):
+        await bot.add_cog(cog())
+    for entry in menu_entries():
+        bot.tree.add_command(entry)
+    bot.add_dynamic_items(ActionItem)
+
+
+def create_bot(settings: Settings, service: PoetService, store: Store) -> QibuBot:
+    """Make the bot; starting it and closing service and store are left to the caller."""
+    cooldowns = Cooldowns(settings.cooldown_requests, settings.cooldown_seconds)
+    return QibuBot(Parts(service, store, cooldowns))
+
+
+def answers_under_way() -> set[asyncio.Task[Any]]:
+    """Return the tasks that answer interactions just now."""
+    own = asyncio.current_task()
+    return {
+        task
+        for task in asyncio.all_tasks()
+        if task is not own and task.get_name().startswith(_ANSWERING)
+    }
+
+
+async def _finish(tasks: set[asyncio.Task[Any]]) -> None:
+    if tasks:
+        _, late = await asyncio.wait(tasks, timeout=_GRACE)
+        if late:
+            _log.warning("%d answers were not finished in %.0f s", len(late), _GRACE)

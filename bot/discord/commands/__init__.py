@@ -1,0 +1,1 @@
+"""The slash commands and the entries in the menu of a message."""

@@ -1,0 +1,90 @@
+"""`/help` and `/about`: what the bot is, how the poems come to be, what it keeps."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from discord import app_commands, ui
+from discord.app_commands import locale_str
+
+from bot.discord.commands.shared import QibuCog, anywhere
+from bot.discord.parts import Interaction, parts_of
+from bot.discord.presenters.layout import container
+from bot.discord.translations.catalogue import Language, language_of
+from bot.messages import Message, message
+
+_HELP = (
+    message(
+        "## 七步 Qibu\nI write classical Chinese poems, exact in form, tone and rhyme. Every poem "
+        "grows from a seed: the same seed gives the same poem again."
+    ),
+    message(
+        "### What to type\n"
+        "- **/poem** for a poem; `theme: moon` says what about, `form:` how long, `acrostic:` "
+        "what the lines begin with.\n"
+        "- **/blend** for a walk from one poem to another: give two seeds, two poem ids or two "
+        "whole poems.\n"
+        "- **/scan** to check the tones and the rhyme of a poem of yours.\n"
+        "- In the menu of any message, under Apps: **Blend this** and **Scan this poem**."
+    ),
+    message(
+        "### Under a poem\n"
+        "- **Again**: the same wish, a new seed. **Vary**: a near neighbour of this poem.\n"
+        "- **Blend…**: a walk from this poem to another. **Rewrite a line**: the rest stays.\n"
+        "- **Explain**: tones, rhyme, how it is read and what each character means."
+    ),
+    message(
+        "### How the poems come to be\n"
+        "I have read some 200,000 poems of the Tang and Song dynasties and learnt to press each "
+        "into 64 numbers, and to unfold such numbers into a poem. A seed is a point in that space; "
+        "a blend is a path through it. While I write, only characters that keep the tone pattern "
+        "and the rhyme are allowed; I write dozens of drafts and show the best. No outside "
+        "service takes part, and nobody's words were used apart from those old ones."
+    ),
+)
+
+
+class AboutCommands(QibuCog):
+    """Says what the bot is."""
+
+    @anywhere
+    @app_commands.command(
+        name=locale_str("help"),
+        description=locale_str("What I can do, and how the poems come to be"),
+    )
+    async def help(self, interaction: Interaction) -> None:
+        """Answer with help, to the person who asks."""
+        await _show(interaction, _HELP)
+
+    @anywhere
+    @app_commands.command(
+        name=locale_str("about"),
+        description=locale_str("Version, model, licence, and what I keep about you"),
+    )
+    async def about(self, interaction: Interaction) -> None:
+        """Answer with the facts, to the person who asks."""
+        await _show(interaction, _about(parts_of(interaction.client).service.poet.name))
+
+
+async def _show(interaction: Interaction, parts: tuple[Message, ...]) -> None:
+    language: Language = language_of(interaction.locale)
+    view = container(*(ui.TextDisplay(language.text(part)) for part in parts))
+    await interaction.response.send_message(view=view, ephemeral=True)
+
+
+def _about(model: str) -> tuple[Message, ...]:
+    return (
+        message(
+            "## 七步 Qibu {version}\nModel {model}, a gated convolutional variational autoencoder. "
+            "Program and model are free software under the MIT licence.",
+            version=version("qibu"),
+            model=model,
+        ),
+        message(
+            "### What I keep\n"
+            "- Each poem, with the wish that led to it, the number of your account and the place "
+            "of the message, so that its buttons go on working.\n"
+            "- A poem that you type in or pick for a blend, as long as the blend is kept.\n"
+            "- I do not read messages, I keep no names, and I send nothing to anybody."
+        ),
+    )

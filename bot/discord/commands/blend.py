@@ -1,0 +1,69 @@
+"""`/blend`: a path between two poems."""
+
+from __future__ import annotations
+
+from discord import app_commands
+from discord.app_commands import Choice, Range, locale_str
+
+from bot.discord.blending import STEPS, BlendWish, ends_of, send_blend
+from bot.discord.commands.shared import FORM_CHOICES, LONGEST_CHOICE, QibuCog, anywhere
+from bot.discord.parts import Interaction, Parts, parts_of
+from bot.discord.presenters.blend import row_of
+from bot.discord.translations.catalogue import language_of
+from bot.store.records import PoemRecord
+from bot.verse.poem import Script
+
+
+class BlendCommands(QibuCog):
+    """Walks between poems."""
+
+    @anywhere
+    @app_commands.command(
+        name=locale_str("blend"), description=locale_str("Walk from one poem to another")
+    )
+    @app_commands.rename(
+        a=locale_str("a"),
+        b=locale_str("b"),
+        steps=locale_str("steps"),
+        form=locale_str("form"),
+        private=locale_str("private"),
+    )
+    @app_commands.describe(
+        a=locale_str("Where to start: any text as a seed, the id of a poem, or a whole poem"),
+        b=locale_str("Where to end: any text as a seed, the id of a poem, or a whole poem"),
+        steps=locale_str("How many poems there are on the way, with both ends; 5 if not said"),
+        form=locale_str("Of the poems on the way; that of the ends if you do not say"),
+        private=locale_str("Show it to you alone"),
+    )
+    @app_commands.choices(form=FORM_CHOICES)
+    async def blend(
+        self,
+        interaction: Interaction,
+        a: Range[str, 1, 400],
+        b: Range[str, 1, 400],
+        steps: Range[int, 3, 9] = STEPS,
+        form: str | None = None,
+        private: bool = False,
+    ) -> None:
+        """Answer with a path."""
+        wish = _wish(parts_of(interaction.client), a, b, steps, form)
+        await send_blend(interaction, wish, private=private)
+
+    @blend.autocomplete("a")
+    @blend.autocomplete("b")
+    async def suggest_poem(self, interaction: Interaction, current: str) -> list[Choice[str]]:
+        """Offer the person's own recent poems."""
+        store = parts_of(interaction.client).store
+        script = language_of(interaction.locale).script
+        records = await store.recent_poems(interaction.user.id, containing=current.strip())
+        return [Choice(name=_choice_name(record, script), value=record.id) for record in records]
+
+
+async def _wish(parts: Parts, a: str, b: str, steps: int, form: str | None) -> BlendWish:
+    start, end, chosen = await ends_of(parts, a, b, form)
+    return BlendWish(start, end, steps, chosen, parts.service.new_seed())
+
+
+def _choice_name(record: PoemRecord, script: Script) -> str:
+    theme = f" · {record.poem.theme}" if record.poem.theme else ""
+    return f"{row_of(record.poem, script)}{theme}"[:LONGEST_CHOICE]

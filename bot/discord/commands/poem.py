@@ -1,0 +1,61 @@
+"""`/poem`: a poem on a theme, in a form, with an acrostic, from a seed."""
+
+from __future__ import annotations
+
+from discord import app_commands
+from discord.app_commands import Choice, Range, locale_str
+
+from bot.discord.commands.shared import FORM_CHOICES, LONGEST_CHOICE, QibuCog, anywhere
+from bot.discord.parts import Interaction, parts_of
+from bot.discord.writing import Origin, send_poem
+from bot.engine.requests import PoemRequest
+
+
+class PoemCommands(QibuCog):
+    """Writes poems."""
+
+    @anywhere
+    @app_commands.command(name=locale_str("poem"), description=locale_str("Write a poem"))
+    @app_commands.rename(
+        theme=locale_str("theme"),
+        form=locale_str("form"),
+        acrostic=locale_str("acrostic"),
+        seed=locale_str("seed"),
+        private=locale_str("private"),
+    )
+    @app_commands.describe(
+        theme=locale_str("What it is about, in English or Chinese"),
+        form=locale_str("How many lines, and how long; 七絕 if you do not say"),
+        acrostic=locale_str("Chinese characters that the lines begin with, one for each line"),
+        seed=locale_str("Any text; the same seed and wish give the same poem again"),
+        private=locale_str("Show it to you alone"),
+    )
+    @app_commands.choices(form=FORM_CHOICES)
+    async def poem(
+        self,
+        interaction: Interaction,
+        theme: Range[str, 1, 100] | None = None,
+        form: str = "qijue",
+        acrostic: Range[str, 1, 60] | None = None,
+        seed: Range[str, 1, 100] | None = None,
+        private: bool = False,
+    ) -> None:
+        """Answer with a poem."""
+        service = parts_of(interaction.client).service
+        wish = PoemRequest(
+            form=form,
+            seed=(seed or "").strip() or service.new_seed(),
+            theme=theme,
+            acrostic=acrostic,
+        )
+        await send_poem(interaction, service.compose(wish), Origin("poem"), private=private)
+
+    @poem.autocomplete("theme")
+    async def suggest_theme(self, interaction: Interaction, current: str) -> list[Choice[str]]:
+        """Complete what was typed to themes that the poet knows."""
+        themes = parts_of(interaction.client).service.poet.themes
+        return [
+            Choice(name=name, value=name)
+            for name in themes.suggest(current)
+            if len(name) <= LONGEST_CHOICE
+        ]

@@ -1,0 +1,48 @@
+"""What all commands have in common: where they may be used, their forms, their errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from discord import app_commands
+from discord.app_commands import locale_str
+from discord.ext import commands
+
+from bot.discord import failures
+from bot.discord.parts import Interaction
+
+_Command = TypeVar("_Command")
+
+FORM_CHOICES = [
+    app_commands.Choice(name=locale_str("七絕 qijue: four lines of seven"), value="qijue"),
+    app_commands.Choice(name=locale_str("五絕 wujue: four lines of five"), value="wujue"),
+    app_commands.Choice(name=locale_str("七律 qilu: eight lines of seven"), value="qilu"),
+    app_commands.Choice(name=locale_str("五律 wulu: eight lines of five"), value="wulu"),
+    app_commands.Choice(name=locale_str("七言 qiyan: a couplet of sevens"), value="qiyan"),
+    app_commands.Choice(name=locale_str("五言 wuyan: a couplet of fives"), value="wuyan"),
+]
+"""The forms as choices of an option; the most popular first."""
+
+LONGEST_CHOICE = 100
+"""Characters in the name and the value of a choice, by Discord's rule."""
+
+
+def anywhere(command: _Command) -> _Command:
+    """Let a command be installed to servers and to people, and used in any channel."""
+    installs: Callable[[Any], Any] = app_commands.allowed_installs(guilds=True, users=True)
+    contexts: Callable[[Any], Any] = app_commands.allowed_contexts(
+        guilds=True, dms=True, private_channels=True
+    )
+    allowed: _Command = installs(contexts(command))
+    return allowed
+
+
+class QibuCog(commands.Cog):
+    """A group of commands whose errors are told to the person who asked."""
+
+    async def cog_app_command_error(
+        self, interaction: Interaction, error: app_commands.AppCommandError
+    ) -> None:
+        """Tell the person what went wrong."""
+        await failures.report(interaction, error)

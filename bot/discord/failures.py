@@ -1,0 +1,75 @@
+"""What people hear when something goes wrong: one sentence, and never the inside of it."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+import discord
+from discord import app_commands
+
+from bot.discord.answering import notice
+from bot.discord.parts import Interaction
+from bot.discord.translations.catalogue import language_of
+from bot.errors import BusyError, ClosingError, QibuError, VerseError
+from bot.messages import Message, message
+
+_EXPIRED = frozenset({10062, 10015, 50027})
+"""Codes of an interaction or token that is too old, by Discord's table of JSON errors."""
+
+_log = logging.getLogger(__name__)
+
+
+class CooldownError(QibuError):
+    """Somebody asks too often."""
+
+
+class NotAllowedError(QibuError):
+    """Somebody may not do this here."""
+
+
+class GoneError(QibuError):
+    """What a button belongs to is no longer known."""
+
+
+_SHOWN = (VerseError, BusyError, ClosingError, CooldownError, NotAllowedError, GoneError)
+"""Errors whose sentence is meant for the person who asked."""
+
+
+async def report(interaction: Interaction, error: BaseException) -> None:
+    """Tell the person what went wrong, and the log what they need not know."""
+    while isinstance(error, app_commands.CommandInvokeError):
+        error = error.original
+    said = _said(interaction, error)
+    if said is None:
+        return
+    try:
+        await notice(interaction, language_of(interaction.locale).text(said))
+    except discord.HTTPException as failure:
+        _log.warning("a refusal did not arrive: %s %s", failure.status, failure.code)
+
+
+def _said(interaction: Interaction, error: BaseException) -> Message | None:
+    if isinstance(error, _SHOWN):
+        return error.message
+    if isinstance(error, discord.HTTPException) and error.code in _EXPIRED:
+        _log.warning("an interaction expired before its answer: %s", error.code)
+        return None
+    if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+        _log.warning("Discord has other commands than this bot: %s", error)
+        return message("This command has changed. Reload Discord and try again.")
+    incident = secrets.token_hex(4)
+    _log.error(
+        "incident %s in %s", incident, _what(interaction), exc_info=error, extra={"id": incident}
+    )
+    return message(
+        "Something went wrong on my side. If it happens again, tell the owner of this bot the "
+        "number {incident}.",
+        incident=incident,
+    )
+
+
+def _what(interaction: Interaction) -> str:
+    """Name a command or button, without anything that a person typed."""
+    data = interaction.data or {}
+    return str(interaction.type.name) + " " + str(data.get("name") or data.get("custom_id"))

@@ -1,0 +1,36 @@
+"""What the commands and buttons work with, hung on the client so that both can find it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+
+from bot.discord.cooldown import Cooldowns
+from bot.service import PoetService
+from bot.store.store import Store
+
+_ATTRIBUTE = "qibu_parts"
+
+Interaction = discord.Interaction[Any]
+"""An interaction with any client: the bot is at home in other people's bots too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The rooms that Discord's one stands on."""
+
+    service: PoetService
+    store: Store
+    cooldowns: Cooldowns
+
+    def hang_on(self, client: discord.Client) -> None:
+        """Let everything that has the client find these parts."""
+        setattr(client, _ATTRIBUTE, self)
+
+
+def parts_of(client: discord.Client) -> Parts:
+    """Return the parts that were hung on a client."""
+    parts: Parts = getattr(client, _ATTRIBUTE)
+    return parts

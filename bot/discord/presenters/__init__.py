@@ -1,0 +1,1 @@
+"""Poems, blends and scansions laid out as Discord messages."""

@@ -1,0 +1,104 @@
+"""Runs the bot: opens what it stands on, connects, and leaves in order when told to."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import aiohttp
+import discord
+
+from bot.discord.client import QibuBot, create_bot
+from bot.engine.poet import Poet
+from bot.errors import QibuError
+from bot.service import PoetService
+from bot.settings import Settings
+from bot.store.store import Store
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+_log = logging.getLogger(__name__)
+
+
+class StartError(QibuError):
+    """The bot cannot start or go on, and a person has to do something about it."""
+
+
+@asynccontextmanager
+async def rooms(settings: Settings) -> AsyncIterator[tuple[PoetService, Store]]:
+    """Open the poet's service and the store, and close both in the end.
+
+    Raises:
+        ModelError: If the model cannot be used.
+        StoreError: If the database cannot.
+    """
+    poet = await asyncio.to_thread(Poet.open, settings.model)
+    async with (
+        await Store.open(settings.database_url) as store,
+        PoetService(
+            poet,
+            workers=settings.workers,
+            longest_wait=settings.longest_wait,
+            font=settings.card_font,
+        ) as service,
+    ):
+        yield service, store
+
+
+async def run(settings: Settings) -> None:
+    """Run the bot until it is told to stop by SIGINT or SIGTERM.
+
+    Raises:
+        StartError: If Discord cannot be reached or refuses the token.
+        ModelError: If the model cannot be used.
+        StoreError: If the database cannot.
+    """
+    if settings.discord_token is None:
+        raise StartError(
+            "There is no token. Set DISCORD_TOKEN, or DISCORD_TOKEN_FILE to a file that holds it; "
+            "the README says where to get one."
+        )
+    async with rooms(settings) as (service, store):
+        bot = create_bot(settings, service, store)
+        async with bot:
+            await _until_stopped(bot, settings.discord_token.get_secret_value())
+
+
+async def _until_stopped(bot: QibuBot, token: str) -> None:
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+    for number in _SIGNALS:
+        loop.add_signal_handler(number, stop.set)
+    connected = asyncio.create_task(_connected(bot, token))
+    stopped = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({connected, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if stop.is_set():
+            _log.info("stopping: answers under way are finished first")
+        await bot.close()
+        await connected
+    finally:
+        stopped.cancel()
+        for number in _SIGNALS:
+            loop.remove_signal_handler(number)
+
+
+async def _connected(bot: QibuBot, token: str) -> None:
+    try:
+        await bot.start(token)
+    except discord.LoginFailure as error:
+        raise StartError(
+            "Discord refuses the token. Copy it again from the page Bot of your application."
+        ) from error
+    except discord.HTTPException as error:
+        raise StartError(
+            "Discord answers with an error ({status}). Try again in some minutes.",
+            status=error.status,
+        ) from error
+    except (aiohttp.ClientConnectionError, discord.GatewayNotFound, OSError) as error:
+        raise StartError(
+            "Discord cannot be reached ({reason}). Check the network of this machine.",
+            reason=str(error) or type(error).__name__,
+        ) from error

@@ -1,0 +1,140 @@
+"""From a wish to a page: the poem is written, kept and drawn, in this order.
+
+It is kept before it is shown, since the buttons under it carry its id; where it stands is
+noted after it was sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from dataclasses import dataclass, replace
+
+from bot.discord.answering import answer
+from bot.discord.cooldown import Cooldowns
+from bot.discord.failures import CooldownError, GoneError
+from bot.discord.parts import Interaction, Parts, parts_of
+from bot.discord.presenters.pictures import card_of
+from bot.discord.presenters.poem import PoemPage
+from bot.discord.translations.catalogue import language_of
+from bot.engine.requests import PoemRequest
+from bot.store.records import Kind, NewPoem, PoemRecord
+from bot.verse.poem import Poem, Script
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a poem came from, apart from its seed."""
+
+    kind: Kind
+    parent: PoemRecord | None = None
+    line: int | None = None
+
+
+async def send_poem(
+    interaction: Interaction, poem: Awaitable[Poem], origin: Origin, *, private: bool
+) -> None:
+    """Answer with a new poem.
+
+    Args:
+        interaction: Not yet answered.
+        poem: Being written.
+        origin: What it came from.
+        private: Whether only the person who asked may see it.
+    """
+    await check_cooldown(interaction)
+    kept: list[PoemRecord] = []
+    page = _page(interaction, poem, origin, kept)
+    message_id = await answer(interaction, page, ephemeral=private)
+    await note_place(interaction, kept, message_id)
+
+
+async def poem_page(
+    interaction: Interaction, record: PoemRecord, script: Script | None = None
+) -> PoemPage:
+    """Make the page of a poem that is kept, in the script of the person or another."""
+    parts, language = parts_of(interaction.client), language_of(interaction.locale)
+    script = script or language.script
+    picture = await card_of(parts.service, record, language, script)
+    return PoemPage(record, language, script, picture, await _parent_link(parts, record))
+
+
+async def kept_poem(parts: Parts, poem_id: str) -> PoemRecord:
+    """Return a poem from the store.
+
+    Raises:
+        GoneError: If it is not there.
+    """
+    record = await parts.store.poem(poem_id)
+    if record is None:
+        raise GoneError(
+            "I do not have the poem {id} any more. Ask for a new one with /poem.", id=poem_id
+        )
+    return record
+
+
+async def check_cooldown(interaction: Interaction) -> None:
+    """Count a request of this person.
+
+    Raises:
+        CooldownError: If they have to wait.
+    """
+    cooldowns: Cooldowns = parts_of(interaction.client).cooldowns
+    wait = cooldowns.wait_for(interaction.user.id, interaction.created_at.timestamp())
+    if wait > 0:
+        raise CooldownError(
+            "One moment, please: you can ask again in {seconds} s.", seconds=max(1, round(wait))
+        )
+
+
+async def note_place(
+    interaction: Interaction, records: list[PoemRecord], message_id: int | None
+) -> None:
+    """Note where poems stand, so that others can link to them."""
+    if message_id is None or interaction.channel_id is None:
+        return
+    store = parts_of(interaction.client).store
+    for record in records:
+        await store.place_poem(record.id, interaction.channel_id, message_id)
+
+
+def is_private(interaction: Interaction) -> bool:
+    """Tell whether a pressed message was for one person only; so are its children then."""
+    return interaction.message is not None and interaction.message.flags.ephemeral
+
+
+def again_request(record: PoemRecord, seed: str) -> PoemRequest:
+    """Return the wish of a poem with another seed."""
+    poem = record.poem
+    return PoemRequest(poem.form.name, seed, theme=poem.theme, acrostic=poem.acrostic)
+
+
+async def _page(
+    interaction: Interaction, poem: Awaitable[Poem], origin: Origin, kept: list[PoemRecord]
+) -> PoemPage:
+    parts, language = parts_of(interaction.client), language_of(interaction.locale)
+    new = NewPoem(
+        poem=await poem,
+        kind=origin.kind,
+        author_id=interaction.user.id,
+        guild_id=interaction.guild_id,
+        parent_id=origin.parent.id if origin.parent else None,
+        line=origin.line,
+        script=language.script,
+    )
+    record = await parts.store.add_poem(new)
+    kept.append(record)
+    page = await poem_page(interaction, record)
+    if interaction.message is not None and not is_private(interaction):
+        return replace(page, parent_link=interaction.message.jump_url)
+    return page
+
+
+async def _parent_link(parts: Parts, record: PoemRecord) -> str | None:
+    """Return the address of the message with the parent, if it is known."""
+    if record.parent_id is None:
+        return None
+    parent = await parts.store.poem(record.parent_id)
+    if parent is None or parent.message_id is None:
+        return None
+    place = parent.guild_id or "@me"
+    return f"https://discord.com/channels/{place}/{parent.channel_id}/{parent.message_id}"

@@ -1,0 +1,94 @@
+"""The bot in a simulated server, with the tiny model and a store of its own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import simcord
+
+from bot.discord.client import QibuBot, create_bot
+from bot.engine.poet import Poet
+from bot.service import PoetService
+from bot.settings import Settings
+from bot.store.store import Store
+
+TINY = Path(__file__).parents[1] / "bundles" / "tiny"
+
+
+@pytest.fixture(scope="session")
+def poet() -> Poet:
+    """A poet with the tiny model."""
+    return Poet.open(TINY)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings that keep everything in a folder of the test."""
+    return Settings(
+        model=TINY,
+        data=tmp_path,
+        database_url=f"sqlite+aiosqlite:///{tmp_path}/qibu.sqlite3",
+        cooldown_requests=1000,
+    )
+
+
+@pytest.fixture
+async def store(settings: Settings) -> AsyncIterator[Store]:
+    """An empty store."""
+    async with await Store.open(settings.database_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def service(poet: Poet) -> AsyncIterator[PoetService]:
+    """The tiny poet's service."""
+    async with PoetService(poet, workers=1, longest_wait=60.0, font=None) as running:
+        yield running
+
+
+@pytest.fixture
+def simcord_bot(settings: Settings, service: PoetService, store: Store) -> QibuBot:
+    """The bot as `run` makes it."""
+    return create_bot(settings, service, store)
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server with a channel and two people in it."""
+
+    env: simcord.Env
+    guild: Any
+    channel: Any
+    alice: Any
+    bob: Any
+
+
+@pytest.fixture
+async def server(simcord_env: simcord.Env) -> Server:
+    """A server in which the bot is."""
+    guild = simcord_env.create_guild("Poets")
+    channel = guild.create_text_channel("poems")
+    alice = guild.add_member(simcord_env.create_user("alice"))
+    bob = guild.add_member(simcord_env.create_user("bob"))
+    return Server(simcord_env, guild, channel, alice, bob)
+
+
+@pytest.fixture
+def locale(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+    """Lets a test say in which language people use Discord, under the key "locale"."""
+    from simcord import interactions
+
+    said = {"locale": "en-US"}
+    base_payload = interactions.base_payload
+
+    def localised(*args: Any, **kwargs: Any) -> Any:
+        record, payload = base_payload(*args, **kwargs)
+        payload["locale"] = said["locale"]
+        return record, payload
+
+    monkeypatch.setattr(interactions, "base_payload", localised)
+    yield said
