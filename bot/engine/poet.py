@@ -93,7 +93,10 @@ class Poet:
         form = poem.form
         if not 1 <= line <= form.lines:
             raise RequestError(
-                f"There is no line {line}; {form.name} has the lines 1 to {form.lines}."
+                "There is no line {line}; {form} has the lines 1 to {count}.",
+                line=line,
+                form=form.label,
+                count=form.lines,
             )
         ids = np.array(self._composer.ids_of(poem), dtype=np.int64)
         span = slice((line - 1) * form.line_length, line * form.line_length)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.errors import RequestError
+from bot.messages import Message, message
 from bot.verse.forms import VerseForm, form_named
 from bot.verse.poem import Poem
 
@@ -54,9 +55,9 @@ class PoemRequest:
             RequestError: If another option is out of range.
         """
         form_named(self.form)
-        _check_range("temperature", self.temperature, 0.05, 2.0)
-        _check_range("top_p", self.top_p, 0.05, 1.0)
-        _check_range("number of candidates", self.candidates, 1, MOST_CANDIDATES)
+        _check_range(message("temperature"), self.temperature, 0.05, 2.0)
+        _check_range(message("top_p"), self.top_p, 0.05, 1.0)
+        _check_range(message("number of candidates"), self.candidates, 1, MOST_CANDIDATES)
 
     @property
     def verse_form(self) -> VerseForm:
@@ -85,7 +86,7 @@ class BlendRequest:
             RequestError: If `steps` is out of range.
         """
         form_named(self.form)
-        _check_range("number of steps", self.steps, FEWEST_STEPS, MOST_STEPS)
+        _check_range(message("number of steps"), self.steps, FEWEST_STEPS, MOST_STEPS)
 
     @property
     def verse_form(self) -> VerseForm:
@@ -121,7 +122,13 @@ def seeds_from(seed: str, count: int) -> tuple[str, ...]:
     return (seed, *(f"{seed} {index}" for index in range(2, count + 1)))
 
 
-def _check_range(name: str, value: float, least: float, most: float) -> None:
+def _check_range(name: Message, value: float, least: float, most: float) -> None:
     # Written so that NaN fails too.
     if not least <= value <= most:
-        raise RequestError(f"The {name} is {value}; choose one from {least:g} to {most:g}.")
+        raise RequestError(
+            "The {name} is {value}; choose one from {least} to {most}.",
+            name=name,
+            value=value,
+            least=f"{least:g}",
+            most=f"{most:g}",
+        )
