@@ -33,6 +33,8 @@ class Poet:
         self._blender = Blender(self._composer)
         self.name = bundle.manifest.name
         """Name of the model."""
+        self.model = bundle.manifest.identity
+        """Name and weights of the model, as its poems say it."""
         self.themes = ThemeIndex.load(lexicon.entries(), known=bundle.vocabulary)
         """What themes mean, and which there are."""
 
@@ -65,10 +67,11 @@ class Poet:
             self._composer.task(wish, self._epsilons(request, wish))
             for wish, request in zip(wishes, requests, strict=True)
         ]
-        return [
+        poems = [
             self._composer.best_poem(wish, task, found)
             for wish, task, found in zip(wishes, tasks, self._composer.decode(tasks), strict=True)
         ]
+        return self._composer.with_latents(poems)
 
     def blend(self, request: BlendRequest) -> list[BlendStep]:
         """Walk from one poem to another; see `Blender.blend`."""
@@ -111,7 +114,7 @@ class Poet:
         )
         task = self._composer.task(wish, [self._composer.epsilon_of(poem, wish.title)])
         (found,) = self._composer.decode([task])
-        written = self._composer.best_poem(wish, task, found)
+        (written,) = self._composer.with_latents([self._composer.best_poem(wish, task, found)])
         return dataclasses.replace(written, acrostic=_kept_acrostic(poem, written))
 
     def _wish(self, request: PoemRequest) -> Wish:
