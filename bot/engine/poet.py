@@ -12,8 +12,9 @@ from bot.engine.arrays import Floats
 from bot.engine.blending import Blender
 from bot.engine.bundle import ModelBundle
 from bot.engine.composing import Composer, SearchConfig, Wish
+from bot.engine.effort import candidates_of
 from bot.engine.latent import slerp
-from bot.engine.requests import BlendRequest, BlendStep, PoemRequest
+from bot.engine.requests import BlendRequest, BlendStep, PoemRequest, variation_of
 from bot.engine.settled import settled_by
 from bot.engine.task import Sampling
 from bot.engine.themes import ThemeIndex
@@ -79,7 +80,7 @@ class Poet:
 
     def vary(self, poem: Poem, seed: str) -> Poem:
         """Write a near neighbour of a poem: of its form, from a code close to its own."""
-        return self.compose(PoemRequest(poem.form.name, seed, theme=poem.theme, near=poem))
+        return self.compose(variation_of(poem, seed))
 
     def rewrite(self, poem: Poem, line: int, seed: str) -> Poem:
         """Write one line anew and leave the others as they are.
@@ -87,7 +88,7 @@ class Poet:
         Args:
             poem: The poem to change.
             line: Line to write anew, counted from 1.
-            seed: What the new line grows from.
+            seed: What the new line grows from; it may lower the effort as with any poem.
 
         Raises:
             RequestError: If the poem has no such line.
@@ -107,7 +108,7 @@ class Poet:
             form=form,
             seed=seed,
             fixed=fixed,
-            candidates=self._composer.config.blend_candidates,
+            candidates=candidates_of(seed, self._composer.config.blend_candidates),
             theme=self.themes.resolve(poem.theme) if poem.theme else None,
             banned=banned,
             settled=settled_by(poem),
@@ -128,7 +129,7 @@ class Poet:
             form=form,
             seed=request.seed,
             fixed=fixed_ids(form, acrostic, request.fixed, self.vocabulary),
-            candidates=request.candidates,
+            candidates=request.drafts,
             sampling=Sampling(request.temperature, request.top_p, request.reduplication),
             acrostic=acrostic,
             theme=self.themes.resolve(request.theme) if request.theme is not None else None,
