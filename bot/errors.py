@@ -9,21 +9,42 @@ QibuError
 │   ├── UnreadablePoemError       typed text that is no poem of a known form
 │   ├── UnknownPoemError          a poem id that names no poem
 │   └── RequestError              any other option out of range
-├── ModelError            the files in models/ cannot be used
-│   ├── ModelMissingError         a file or folder is not there
-│   ├── ModelDamagedError         a file is truncated or altered
-│   └── ModelVersionError         made for another version of this program
 ├── CardError             a poem cannot be drawn as a picture
 │   ├── FontMissingError          a font file is unusable, or none has a character
 │   └── CardUnwritableError       the picture's file cannot be written
-└── DataError             offline: corpus, run or checkpoint cannot be used
+└── OperatorError         only who runs the program can mend it; told in English
+    ├── ModelError                the files in models/ cannot be used
+    │   ├── ModelMissingError         a file or folder is not there
+    │   ├── ModelDamagedError         a file is truncated or altered
+    │   └── ModelVersionError         made for another version of this program
+    └── DataError                 offline: corpus, run or checkpoint cannot be used
 """
 
 from __future__ import annotations
 
+from bot.messages import Message
+
 
 class QibuError(Exception):
     """Base of all errors of this project; never raised itself."""
+
+    def __init__(self, template: str, /, **fields: object) -> None:
+        """Say what is wrong.
+
+        Args:
+            template: English sentence; fields stand in braces as in `str.format`.
+            fields: What fills the braces; see `Message.fields`.
+        """
+        self.message = Message(template, fields)
+        super().__init__(str(self.message))
+
+
+class OperatorError(QibuError):
+    """What only the person who runs the program can mend."""
+
+    def __init__(self, sentence: str) -> None:
+        """Say what is wrong in a finished English sentence; braces in it mean nothing."""
+        super().__init__("{sentence}", sentence=sentence)
 
 
 class VerseError(QibuError, ValueError):
@@ -34,7 +55,11 @@ class UnknownFormError(VerseError):
     """No verse form of that name."""
 
     def __init__(self, name: str, known: tuple[str, ...]) -> None:
-        super().__init__(f"There is no form {name!r}; choose one of {', '.join(known)}.")
+        super().__init__(
+            "There is no form '{name}'; choose one of {known}.",
+            name=name,
+            known=tuple(Message(form) for form in known),
+        )
         self.name = name
 
 
@@ -43,8 +68,10 @@ class UnknownCharacterError(VerseError):
 
     def __init__(self, character: str, position: int) -> None:
         super().__init__(
-            f"The character {character!r} at position {position} is not in the vocabulary; "
-            "use another one."
+            "The character '{character}' at position {position} is not in the vocabulary; "
+            "use another one.",
+            character=character,
+            position=position,
         )
         self.character = character
         self.position = position
@@ -70,7 +97,7 @@ class RequestError(VerseError):
     """An option is out of range."""
 
 
-class ModelError(QibuError):
+class ModelError(OperatorError):
     """The model folder cannot be used."""
 
 
@@ -98,5 +125,5 @@ class CardUnwritableError(CardError):
     """The file of a picture cannot be written."""
 
 
-class DataError(QibuError):
+class DataError(OperatorError):
     """Offline: a corpus, run or checkpoint cannot be used."""

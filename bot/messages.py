@@ -12,13 +12,28 @@ from dataclasses import dataclass, field
 Translate = Callable[[str], str]
 """Finds the wording of a template in some language."""
 
-LIST_SEPARATOR = ", "
-"""Between the items of a list in English; a template like any other."""
+
+class Traditional(str):
+    """Chinese in traditional characters that a reader may want in simplified ones.
+
+    For what the program itself says, such as 十五刪 or the characters of its own poem; what a
+    person typed stays as typed.
+    """
+
+    __slots__ = ()
 
 
 def in_english(template: str) -> str:
     """Leave a template as it is."""
     return template
+
+
+def visible(value: object) -> str:
+    """Write the value of a field with control characters spelled out, on one line."""
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode()
+        for character in str(value)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +43,12 @@ class Message:
     template: str
     """English wording; fields stand in braces as in `str.format`."""
 
-    fields: Mapping[str, object] = field(default_factory=dict)
+    fields: Mapping[str, object] = field(default_factory=dict, hash=False)
     """What fills the braces: text, numbers, other messages, or tuples of these."""
 
-    def text(self, translate: Translate = in_english, shown: Callable[[object], str] = str) -> str:
+    def text(
+        self, translate: Translate = in_english, shown: Callable[[object], str] = visible
+    ) -> str:
         """Put the message into words.
 
         Args:
@@ -40,6 +57,10 @@ class Message:
         """
         values = {name: _words(value, translate, shown) for name, value in self.fields.items()}
         return translate(self.template).format(**values)
+
+    def filled(self, **fields: object) -> Message:
+        """Return the same sentence with these fields."""
+        return Message(self.template, fields)
 
     def __str__(self) -> str:
         """Return the message in English."""
@@ -51,9 +72,14 @@ def message(template: str, /, **fields: object) -> Message:
     return Message(template, fields)
 
 
+LIST_SEPARATOR = message(", ")
+"""Between the items of a list."""
+
+
 def _words(value: object, translate: Translate, shown: Callable[[object], str]) -> str:
     if isinstance(value, Message):
         return value.text(translate, shown)
     if isinstance(value, tuple):
-        return translate(LIST_SEPARATOR).join(_words(item, translate, shown) for item in value)
+        separator = LIST_SEPARATOR.text(translate)
+        return separator.join(_words(item, translate, shown) for item in value)
     return shown(value)

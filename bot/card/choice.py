@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from bot.errors import RequestError
+from bot.messages import Message
 
 _Choice = TypeVar("_Choice")
 
 
-def named(kind: str, name: str, choices: Mapping[str, _Choice]) -> _Choice:
+def named(kind: Message, name: str, choices: Mapping[str, _Choice]) -> _Choice:
     """Return the choice of a name.
 
     Args:
@@ -24,5 +25,9 @@ def named(kind: str, name: str, choices: Mapping[str, _Choice]) -> _Choice:
     try:
         return choices[name]
     except KeyError:
-        known = ", ".join(choices)
-        raise RequestError(f"There is no card {kind} {name!r}; choose one of {known}.") from None
+        raise RequestError(
+            "There is no {kind} '{name}'; choose one of {known}.",
+            kind=kind,
+            name=name,
+            known=tuple(choices),
+        ) from None

@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from bot.errors import CardUnwritableError
+from bot.messages import Message, message
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -18,7 +19,7 @@ def write_atomically(path: Path, content: bytes) -> None:
     """
     # Putting a picture in the place of a device would break more than the picture.
     if path.exists() and not path.is_file():
-        raise _unwritable(path, "it is no plain file")
+        raise _unwritable(path, message("it is no plain file"))
     partial = path.parent / f".{path.name}.{os.getpid()}.partial"
     try:
         partial.write_bytes(content)
@@ -29,7 +30,9 @@ def write_atomically(path: Path, content: bytes) -> None:
         raise _unwritable(path, error.strerror or str(error)) from error
 
 
-def _unwritable(path: Path, reason: str) -> CardUnwritableError:
+def _unwritable(path: Path, reason: str | Message) -> CardUnwritableError:
     return CardUnwritableError(
-        f"The picture cannot be written to {path} ({reason}); choose another file."
+        "The picture cannot be written to {path} ({reason}); choose another file.",
+        path=path,
+        reason=reason,
     )

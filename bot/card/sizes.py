@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.card.choice import named
+from bot.messages import message
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,4 +45,4 @@ def size_named(name: str) -> CardSize:
     Raises:
         RequestError: If there is none of that name.
     """
-    return named("size", name, SIZES)
+    return named(message("card size"), name, SIZES)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.card.choice import named
 from bot.card.colours import Colour, contrast
+from bot.messages import message
 
 # WCAG 2.2, success criterion 1.4.3.
 LEAST_CONTRAST = 4.5
@@ -75,4 +76,4 @@ def style_named(name: str) -> CardStyle:
     Raises:
         RequestError: If there is none of that name.
     """
-    return named("style", name, STYLES)
+    return named(message("card style"), name, STYLES)

@@ -73,7 +73,8 @@ class Typeface:
                 if _has(path, written):
                     return Glyph(written, _font(path, size), _middle(path, size))
         raise FontMissingError(
-            f"No font has the character {character!r}; set CARD_FONT to a font file that has it."
+            "No font has the character '{character}'; set CARD_FONT to a font file that has it.",
+            character=character,
         )
 
     def has(self, character: str) -> bool:
@@ -109,7 +110,9 @@ def _font(path: Path, size: int) -> ImageFont.FreeTypeFont:
         return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
     except OSError as error:
         raise FontMissingError(
-            f"The font {path} cannot be read ({error}); set CARD_FONT to another font file."
+            "The font {path} cannot be read ({error}); set CARD_FONT to another font file.",
+            path=path,
+            error=error,
         ) from error
 
 

@@ -67,19 +67,20 @@ class Blender:
             for number in range(request.steps)
         ]
         path = best_path(stages, self._composer.config.smoothness)
-        poems = [
-            given[number]
-            if number in given
-            else self._composer.poem(
-                wishes[number],
-                tasks[number],
-                found[number],
-                chosen,
-                float(stages[number].scores[chosen]),
-            )
-            for number, chosen in enumerate(path)
-        ]
-        return [BlendStep(*step) for step in zip(request.ratios, poems, strict=True)]
+        written = self._composer.with_latents(
+            [
+                self._composer.poem(
+                    wishes[number],
+                    tasks[number],
+                    found[number],
+                    path[number],
+                    float(stages[number].scores[path[number]]),
+                )
+                for number in free
+            ]
+        )
+        poems = given | dict(zip(free, written, strict=True))
+        return [BlendStep(t, poems[number]) for number, t in enumerate(request.ratios)]
 
     def _wish(self, request: BlendRequest, ratio: float) -> Wish:
         form = request.verse_form

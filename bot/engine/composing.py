@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -88,7 +89,7 @@ class Composer:
         table = CharacterTable.of(bundle.vocabulary)
         self.network = Network(bundle)
         self.config = config
-        self._name = bundle.manifest.name
+        self._model = bundle.manifest.identity
         self._vocabulary = bundle.vocabulary
         self._decoder = Decoder(bundle.step, table)
         self._fitter = Fitter(bundle.vocabulary, table)
@@ -101,9 +102,26 @@ class Composer:
         return list(drawn.reshape(count, dims))
 
     def epsilon_of(self, poem: Poem, title: str = "") -> Floats:
-        """Return the code of a poem as seen from the prior of a title."""
+        """Return the code of a poem as seen from the prior of a title.
+
+        A poem of this very model knows its place in the latent space, any other is encoded.
+        """
         prior, _ = self.network.prior(poem.form, title)
-        return prior.epsilon(self.network.encode(poem.form, poem.lines))
+        if poem.latent and poem.model == self._model:
+            return prior.epsilon(np.array(poem.latent, dtype=np.float32))
+        return prior.epsilon(self.network.encode(poem.form, [poem.lines])[0])
+
+    def with_latents(self, poems: Sequence[Poem]) -> list[Poem]:
+        """Return finished poems with their places in the latent space."""
+        latents: dict[int, Floats] = {}
+        for form in {poem.form for poem in poems}:
+            numbers = [number for number, poem in enumerate(poems) if poem.form == form]
+            means = self.network.encode(form, [poems[number].lines for number in numbers])
+            latents.update(zip(numbers, means, strict=True))
+        return [
+            dataclasses.replace(poem, latent=tuple(latents[number].tolist()))
+            for number, poem in enumerate(poems)
+        ]
 
     def ids_of(self, poem: Poem) -> list[int]:
         """Return the ids of a poem's characters, `UNKNOWN` for those without one."""
@@ -175,7 +193,7 @@ class Composer:
             pattern=rules_of(form).patterns[plan.pattern].name,
             rhyme=plan.rhyme,
             score=round(score, 4),
-            model=self._name,
+            model=self._model,
             clashes=self._fitter.clashes(form, candidates.ids[chosen], plan, wish.fixed),
         )
 

@@ -14,6 +14,10 @@ FILE_NAME = "manifest.json"
 FORMAT_VERSION = 1
 
 _CHUNK_BYTES = 1 << 20
+_IDENTITY_DIGITS = 8
+
+_POETIC = (".onnx", ".txt")
+"""Endings of the files that poems depend on: graphs and vocabulary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,18 @@ class Manifest:
     vocabulary_size: int
     vocabulary_fingerprint: str
     files: Mapping[str, FileFacts]
+
+    @property
+    def identity(self) -> str:
+        """Return the name with a fingerprint of all that poems depend on: "qibu-1a2b3c4d".
+
+        Figures of an evaluation, which also lie in the folder, change no poem.
+        """
+        digest = hashlib.sha256()
+        for file, facts in sorted(self.files.items()):
+            if Path(file).suffix in _POETIC:
+                digest.update(f"{file} {facts.sha256}\n".encode())
+        return f"{self.name}-{digest.hexdigest()[:_IDENTITY_DIGITS]}"
 
     @classmethod
     def load(cls, folder: Path) -> Manifest:

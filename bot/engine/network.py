@@ -43,12 +43,14 @@ class Network:
         mean, scale, vector = self._bundle.title_reader(padded, forms)
         return LatentPrior(mean[0], scale[0]), vector[0]
 
-    def encode(self, form: VerseForm, lines: Sequence[str]) -> Floats:
-        """Return the mean of q(z | poem), (latent_dim,); unknown characters are hidden."""
-        ids = np.array([self._bundle.vocabulary.encode_lenient(line) for line in lines])
-        means = self._bundle.encoder(ids[None], self._positions[form.name])
-        mean: Floats = means[0]
-        return mean
+    def encode(self, form: VerseForm, poems: Sequence[Sequence[str]]) -> Floats:
+        """Return the means of q(z | poem), (poems, latent_dim), for the lines of poems.
+
+        Characters that the model does not know are hidden from it.
+        """
+        read = self._bundle.vocabulary.encode_lenient
+        ids = np.array([[read(line) for line in lines] for lines in poems])
+        return self._bundle.encoder(ids, self._positions[form.name])
 
     def end_logits(self, form: VerseForm, latents: Floats, title_vector: Floats) -> Floats:
         """Return what a free draft has at the line ends, (latents, lines, vocabulary)."""

@@ -12,8 +12,9 @@ from bot.engine.arrays import Floats
 from bot.engine.blending import Blender
 from bot.engine.bundle import ModelBundle
 from bot.engine.composing import Composer, SearchConfig, Wish
+from bot.engine.effort import candidates_of
 from bot.engine.latent import slerp
-from bot.engine.requests import BlendRequest, BlendStep, PoemRequest
+from bot.engine.requests import BlendRequest, BlendStep, PoemRequest, variation_of
 from bot.engine.settled import settled_by
 from bot.engine.task import Sampling
 from bot.engine.themes import ThemeIndex
@@ -33,6 +34,8 @@ class Poet:
         self._blender = Blender(self._composer)
         self.name = bundle.manifest.name
         """Name of the model."""
+        self.model = bundle.manifest.identity
+        """Name and weights of the model, as its poems say it."""
         self.themes = ThemeIndex.load(lexicon.entries(), known=bundle.vocabulary)
         """What themes mean, and which there are."""
 
@@ -65,10 +68,11 @@ class Poet:
             self._composer.task(wish, self._epsilons(request, wish))
             for wish, request in zip(wishes, requests, strict=True)
         ]
-        return [
+        poems = [
             self._composer.best_poem(wish, task, found)
             for wish, task, found in zip(wishes, tasks, self._composer.decode(tasks), strict=True)
         ]
+        return self._composer.with_latents(poems)
 
     def blend(self, request: BlendRequest) -> list[BlendStep]:
         """Walk from one poem to another; see `Blender.blend`."""
@@ -76,7 +80,7 @@ class Poet:
 
     def vary(self, poem: Poem, seed: str) -> Poem:
         """Write a near neighbour of a poem: of its form, from a code close to its own."""
-        return self.compose(PoemRequest(poem.form.name, seed, theme=poem.theme, near=poem))
+        return self.compose(variation_of(poem, seed))
 
     def rewrite(self, poem: Poem, line: int, seed: str) -> Poem:
         """Write one line anew and leave the others as they are.
@@ -84,7 +88,7 @@ class Poet:
         Args:
             poem: The poem to change.
             line: Line to write anew, counted from 1.
-            seed: What the new line grows from.
+            seed: What the new line grows from; it may lower the effort as with any poem.
 
         Raises:
             RequestError: If the poem has no such line.
@@ -93,7 +97,10 @@ class Poet:
         form = poem.form
         if not 1 <= line <= form.lines:
             raise RequestError(
-                f"There is no line {line}; {form.name} has the lines 1 to {form.lines}."
+                "There is no line {line}; {form} has the lines 1 to {count}.",
+                line=line,
+                form=form.label,
+                count=form.lines,
             )
         ids = np.array(self._composer.ids_of(poem), dtype=np.int64)
         span = slice((line - 1) * form.line_length, line * form.line_length)
@@ -104,14 +111,14 @@ class Poet:
             form=form,
             seed=seed,
             fixed=fixed,
-            candidates=self._composer.config.blend_candidates,
+            candidates=candidates_of(seed, self._composer.config.blend_candidates),
             theme=self.themes.resolve(poem.theme) if poem.theme else None,
             banned=banned,
             settled=settled_by(poem),
         )
         task = self._composer.task(wish, [self._composer.epsilon_of(poem, wish.title)])
         (found,) = self._composer.decode([task])
-        written = self._composer.best_poem(wish, task, found)
+        (written,) = self._composer.with_latents([self._composer.best_poem(wish, task, found)])
         return dataclasses.replace(written, acrostic=_kept_acrostic(poem, written))
 
     def _wish(self, request: PoemRequest) -> Wish:
@@ -125,7 +132,7 @@ class Poet:
             form=form,
             seed=request.seed,
             fixed=fixed_ids(form, acrostic, request.fixed, self.vocabulary),
-            candidates=request.candidates,
+            candidates=request.drafts,
             sampling=Sampling(request.temperature, request.top_p, request.reduplication),
             acrostic=acrostic,
             theme=self.themes.resolve(request.theme) if request.theme is not None else None,

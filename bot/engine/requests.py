@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.engine import effort
 from bot.errors import RequestError
+from bot.messages import Message, message
 from bot.verse.forms import VerseForm, form_named
 from bot.verse.poem import Poem
 
@@ -24,7 +26,7 @@ class PoemRequest:
     """Any name of a form that `form_named` knows."""
 
     seed: str
-    """Any text at all."""
+    """Any text at all; one of a certain shape sets the effort, see `bot.engine.effort`."""
 
     theme: str | None = None
     """What the poem is to be about, in English or Chinese."""
@@ -40,8 +42,8 @@ class PoemRequest:
 
     temperature: float = 1.0
     top_p: float = 0.97
-    candidates: int = 64
-    """Poems to choose the best of."""
+    candidates: int = effort.USUAL
+    """Drafts to choose the best of; fewer if the seed says so, see `drafts`."""
 
     reduplication: bool = False
     """Whether a character may be said twice running, as in 青青."""
@@ -54,14 +56,19 @@ class PoemRequest:
             RequestError: If another option is out of range.
         """
         form_named(self.form)
-        _check_range("temperature", self.temperature, 0.05, 2.0)
-        _check_range("top_p", self.top_p, 0.05, 1.0)
-        _check_range("number of candidates", self.candidates, 1, MOST_CANDIDATES)
+        _check_range(message("temperature"), self.temperature, 0.05, 2.0)
+        _check_range(message("top_p"), self.top_p, 0.05, 1.0)
+        _check_range(message("number of candidates"), self.candidates, 1, MOST_CANDIDATES)
 
     @property
     def verse_form(self) -> VerseForm:
         """The form itself."""
         return form_named(self.form)
+
+    @property
+    def drafts(self) -> int:
+        """Drafts that the poem is the best of."""
+        return effort.candidates_of(self.seed, self.candidates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,7 @@ class BlendRequest:
             RequestError: If `steps` is out of range.
         """
         form_named(self.form)
-        _check_range("number of steps", self.steps, FEWEST_STEPS, MOST_STEPS)
+        _check_range(message("number of steps"), self.steps, FEWEST_STEPS, MOST_STEPS)
 
     @property
     def verse_form(self) -> VerseForm:
@@ -108,20 +115,32 @@ class BlendStep:
     poem: Poem
 
 
+def variation_of(poem: Poem, seed: str) -> PoemRequest:
+    """Return the wish for a near neighbour of a poem: of its form and theme."""
+    return PoemRequest(poem.form.name, seed, theme=poem.theme, near=poem)
+
+
 def seeds_from(seed: str, count: int) -> tuple[str, ...]:
     """Return `count` seeds that begin with a given one.
 
-    A whole number is followed by the next ones; any other text by itself with a number, so
-    that the poems of a series can be asked for again one by one.
+    A whole number is followed by the next ones, of the same effort; any other text by itself
+    with a number, so that the poems of a series can be asked for again one by one.
     """
     if count == 1:
         return (seed,)
-    if re.fullmatch(r"-?[0-9]{1,18}", seed):
-        return tuple(str(int(seed) + index) for index in range(count))
+    number, drafts = effort.split(seed)
+    if re.fullmatch(r"-?[0-9]{1,18}", number):
+        return tuple(f"{int(number) + index}{drafts}" for index in range(count))
     return (seed, *(f"{seed} {index}" for index in range(2, count + 1)))
 
 
-def _check_range(name: str, value: float, least: float, most: float) -> None:
+def _check_range(name: Message, value: float, least: float, most: float) -> None:
     # Written so that NaN fails too.
     if not least <= value <= most:
-        raise RequestError(f"The {name} is {value}; choose one from {least:g} to {most:g}.")
+        raise RequestError(
+            "The {name} is {value}; choose one from {least} to {most}.",
+            name=name,
+            value=value,
+            least=f"{least:g}",
+            most=f"{most:g}",
+        )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.engine.theme_table import CuratedTheme
 from bot.engine.theme_text import fold, units_of, word_forms
 from bot.errors import ModelDamagedError
+from bot.messages import Message, message
 
 _LONGEST_PREFIX = 60
 _NEAR_COUNT = 3
@@ -72,7 +73,7 @@ class ThemeNames:
         longer = (f"{head} {name}" for name in self._completions(fold(tail), limit))
         return [wish for wish in longer if len(wish) <= _LONGEST_PREFIX]
 
-    def near(self, words: Sequence[str]) -> str:
+    def near(self, words: Sequence[str]) -> Message | str:
         """List a few names that look like the words, or else popular ones."""
         folded = [text for text, _ in self._searched]
         close = [
@@ -81,7 +82,8 @@ class ThemeNames:
             for near in difflib.get_close_matches(fold(word), folded, _NEAR_COUNT, _NEARNESS)
         ]
         chosen = list(dict.fromkeys(close))[:_NEAR_COUNT] or self._keys[:_NEAR_COUNT]
-        return f"{', '.join(chosen[:-1])} or {chosen[-1]}" if chosen[1:] else chosen[0]
+        *others, last = chosen
+        return message("{others} or {last}", others=tuple(others), last=last) if others else last
 
     def _completions(self, folded: str, limit: int) -> list[str]:
         """Give one name a theme: those that start so first, then those that contain it."""

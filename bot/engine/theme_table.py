@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from bot.errors import ModelDamagedError
+from bot.messages import Message
 
 _COLUMNS = ("key", "aliases", "chinese", "title", "images", "note")
 
@@ -30,7 +31,7 @@ class CuratedTheme:
     images: tuple[str, ...]
     """Image words in traditional characters, the most characteristic first."""
 
-    note: str | None
+    note: Message | None
     """What stands for what, where a modern thing was mapped to old images."""
 
     @property
@@ -63,5 +64,5 @@ def _theme(
         chinese=tuple(filter(None, chinese.split("|"))),
         title=title,
         images=tuple(images.split()),
-        note=note or None,
+        note=Message(note) if note else None,
     )

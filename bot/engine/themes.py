@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Literal, TypeAlias
 
 from bot.engine.theme_glosses import Gloss, GlossIndex
@@ -24,6 +25,7 @@ from bot.engine.theme_text import (
 )
 from bot.engine.theme_titles import LONGEST_TITLE, interleave, join_titles
 from bot.errors import ThemeError
+from bot.messages import Message, message
 from bot.verse.normalise import is_han, normalise
 
 LONGEST_THEME = 60
@@ -53,8 +55,8 @@ class ResolvedTheme:
     source: Source
     """Where the images come from; with several sources, the least certain one."""
 
-    note: str | None
-    """What was mapped by category or left out, in English; None if nothing was."""
+    note: Message | None
+    """What was mapped by category or left out; None if nothing was."""
 
 
 def image_characters(theme: ResolvedTheme) -> tuple[str, ...]:
@@ -70,7 +72,7 @@ class _Part:
     title: str
     images: tuple[str, ...]
     source: Source
-    note: str | None = None
+    note: Message | None = None
 
 
 class ThemeIndex:
@@ -125,7 +127,9 @@ class ThemeIndex:
         trimmed = text.strip()
         if len(trimmed) > LONGEST_THEME:
             raise ThemeError(
-                f"The theme has {len(trimmed)} characters; use at most {LONGEST_THEME}."
+                "The theme has {length} characters; use at most {longest}.",
+                length=len(trimmed),
+                longest=LONGEST_THEME,
             )
         typed = printable(trimmed)
         units = units_of(typed)
@@ -180,15 +184,15 @@ class ThemeIndex:
         return part if part.images else None
 
     def _joined(self, typed: str, parts: Sequence[_Part], missing: Sequence[str]) -> ResolvedTheme:
-        notes = [part.note for part in parts if part.note]
+        notes = dict.fromkeys(part.note for part in parts if part.note)
         if missing:
-            notes.append(f"left out: {', '.join(dict.fromkeys(missing))}")
+            notes[message("left out: {words}", words=tuple(dict.fromkeys(missing)))] = None
         return ResolvedTheme(
             text=typed,
             title=self._title(typed, parts),
             images=interleave((part.images for part in parts), MOST_IMAGES),
             source=max((part.source for part in parts), key=_uncertainty),
-            note="; ".join(dict.fromkeys(notes)) or None,
+            note=reduce(_both, notes) if notes else None,
         )
 
     def _title(self, typed: str, parts: Sequence[_Part]) -> str:
@@ -201,7 +205,15 @@ class ThemeIndex:
     def _unknown(self, typed: str, missing: Sequence[str]) -> ThemeError:
         word = missing[0] if len(missing) == 1 else typed
         near = self._names.near(missing or [typed])
-        return ThemeError(f"No image is known for {word!r}; try another word, such as {near}.")
+        return ThemeError(
+            "No image is known for '{word}'; try another word, such as {near}.",
+            word=word,
+            near=near,
+        )
+
+
+def _both(one: Message, other: Message) -> Message:
+    return message("{one}; {other}", one=one, other=other)
 
 
 def _image_words(text: str) -> Iterator[str]:

@@ -32,8 +32,12 @@ def acrostic_text(text: str, form: VerseForm, vocabulary: Vocabulary) -> str:
     han = han_only(text)
     if len(han) != form.lines:
         raise AcrosticError(
-            f"The acrostic {text.strip()!r} has {len(han)} Chinese characters; "
-            f"{form.name} has {form.lines} lines and needs {form.lines}."
+            "The acrostic '{text}' has {found} Chinese characters; "
+            "{form} has {lines} lines and needs {lines}.",
+            text=text.strip(),
+            found=len(han),
+            form=form.label,
+            lines=form.lines,
         )
     return written(han, vocabulary)
 
@@ -76,17 +80,23 @@ def fixed_ids(
     for position, typed in fixed.items():
         if not 0 <= position < form.length:
             raise RequestError(
-                f"Position {position} is outside the poem; {form.name} has the positions "
-                f"0 to {form.length - 1}."
+                "Position {position} is outside the poem; {form} has the positions 0 to {last}.",
+                position=position,
+                form=form.label,
+                last=form.length - 1,
             )
         character = normalise(typed)
         if len(character) != 1:
-            raise RequestError(f"{typed!r} is not one character; give one for each position.")
+            raise RequestError(
+                "'{text}' is not one character; give one for each position.", text=typed
+            )
         index = vocabulary.encode(written(character, vocabulary))[0]
         if ids[position] not in (0, index):
             raise RequestError(
-                f"Position {position} is to be {typed!r} and another character of the acrostic; "
-                "leave one of them out."
+                "Position {position} is to be '{character}' and another character of the "
+                "acrostic; leave one of them out.",
+                position=position,
+                character=typed,
             )
         ids[position] = index
     return ids

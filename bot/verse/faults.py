@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.messages import Message, Traditional, message
 from bot.verse.matching import CoupletFit, Fit
 from bot.verse.prosody import Tone
 from bot.verse.rhyming import APART, Rhyme
@@ -16,7 +17,11 @@ from bot.verse.rhyming import APART, Rhyme
 MINOR_KINDS = frozenset({"三仄尾", "重字"})
 """Faults of taste: masters commit them, and no rule forbids them."""
 
-_ENGLISH = {Tone(0): "unknown", Tone.LEVEL: "level (平)", Tone.OBLIQUE: "oblique (仄)"}
+_TONE_NAMES = {
+    Tone(0): message("unknown"),
+    Tone.LEVEL: message("level (平)"),
+    Tone.OBLIQUE: message("oblique (仄)"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +39,8 @@ class Violation:
     kind: str
     """失律, 孤平, 三平尾, 三仄尾, 失對, 失粘, 仄韻, 出韻, 重韻 or 重字."""
 
-    sentence: str
-    """What is wrong, in English."""
+    sentence: Message
+    """What is wrong."""
 
     @property
     def minor(self) -> bool:
@@ -69,23 +74,30 @@ def of_rhyme(
 ) -> list[Violation]:
     """Name the lines that leave the rhyme or rhyme a character with itself."""
     stray = ((0,) if rhyme.first_line == APART else ()) + rhyme.strays
-    found = [
-        _at(
-            line, len(lines[line]), lines[line], "出韻",
-            f"{lines[line][-1]} is of the rhyme {'/'.join(sorted(ends[line]))}, not {rhyme.group}.",
-        )
-        for line in stray
-    ]  # fmt: skip
+    found = [_off_rhyme(line, lines[line], ends[line], rhyme.group) for line in stray]
     last: dict[str, int] = {}
     for line in range(1, len(lines), 2):
         character = lines[line][-1]
         if character in last:
-            sentence = (
-                f"{character} rhymes with itself in lines {last[character] + 1} and {line + 1}."
+            sentence = message(
+                "{character} rhymes with itself in lines {first} and {second}.",
+                character=character,
+                first=last[character] + 1,
+                second=line + 1,
             )
             found.append(_at(line, len(lines[line]), lines[line], "重韻", sentence))
         last[character] = line
     return found
+
+
+def _off_rhyme(line: int, text: str, groups: frozenset[str], wanted: str) -> Violation:
+    sentence = message(
+        "{character} is of the rhyme {groups}, not {group}.",
+        character=text[-1],
+        groups=Traditional("/".join(sorted(groups))),
+        group=Traditional(wanted),
+    )
+    return _at(line, len(text), text, "出韻", sentence)
 
 
 def of_repetition(lines: tuple[str, ...]) -> list[Violation]:
@@ -98,7 +110,11 @@ def of_repetition(lines: tuple[str, ...]) -> list[Violation]:
             home = first.setdefault(character, line)
             is_rhyme = line % 2 == 1 and position == len(text) and ends[character] > 1
             if home != line and not is_rhyme and text.index(character) == position - 1:
-                sentence = f"{character} has been used in line {home + 1} already."
+                sentence = message(
+                    "{character} has been used in line {line} already.",
+                    character=character,
+                    line=home + 1,
+                )
                 found.append(_at(line, position, text, "重字", sentence))
     return found
 
@@ -110,7 +126,7 @@ def _with_oblique_rhyme(
     length = len(lines[0])
     if any(tone != Tone.OBLIQUE for tone in tones[2 * length - 1 :: 2 * length]):
         return found
-    sentence = "The even lines end oblique; regulated verse rhymes on level tones."
+    sentence = message("The even lines end oblique; regulated verse rhymes on level tones.")
     others = [item for item in found if item.line % 2 or item.position < length]
     return [*others, _at(1, length, lines[1], "仄韻", sentence)]
 
@@ -127,18 +143,22 @@ def _of_line(
     length, line_type = len(text), couplet.types[half]
     tail = length - 3
     if half == 1 and _is_turned(wrong, length):
-        sentence = (
+        sentence = message(
             "The line has the tones of the line before it at its even characters; "
             "it should oppose them."
         )
         return [_at(line, 2, text, "失對", sentence)]
     if wrong == [tail] and line_type == "A":
-        return [_at(line, tail + 1, text, "三平尾", "The line ends in three level tones.")]
+        sentence = message("The line ends in three level tones.")
+        return [_at(line, tail + 1, text, "三平尾", sentence)]
     if wrong == [tail] and line_type == "b" and _all_oblique(tones[tail:]):
-        return [_at(line, tail + 1, text, "三仄尾", "The line ends in three oblique tones.")]
+        sentence = message("The line ends in three oblique tones.")
+        return [_at(line, tail + 1, text, "三仄尾", sentence)]
     if wrong == [length - 5] and line_type == "B":
-        lone = text[length - 4]
-        sentence = f"The level {lone} stands alone between oblique characters."
+        sentence = message(
+            "The level {character} stands alone between oblique characters.",
+            character=text[length - 4],
+        )
         return [_at(line, length - 4, text, "孤平", sentence)]
     return [_wrong_tone(line, position, text, tones) for position in wrong]
 
@@ -155,17 +175,24 @@ def _all_oblique(tones: Sequence[Tone]) -> bool:
 def _wrong_tone(line: int, position: int, text: str, tones: Sequence[Tone]) -> Violation:
     has = tones[position]
     wanted = Tone.OBLIQUE if has == Tone.LEVEL else Tone.LEVEL
-    sentence = f"{text[position]} is {_ENGLISH[has]} where the pattern wants {_ENGLISH[wanted]}."
+    sentence = message(
+        "{character} is {has} where the pattern wants {wanted}.",
+        character=text[position],
+        has=_TONE_NAMES[has],
+        wanted=_TONE_NAMES[wanted],
+    )
     return _at(line, position + 1, text, "失律", sentence)
 
 
 def _broken_joint(line: int, lines: tuple[str, ...]) -> Violation:
-    sentence = (
-        f"Line {line + 1} should take up the tones of line {line} at its even characters; "
-        "it opposes them."
+    sentence = message(
+        "Line {line} should take up the tones of line {before} at its even characters; "
+        "it opposes them.",
+        line=line + 1,
+        before=line,
     )
     return _at(line, 2, lines[line], "失粘", sentence)
 
 
-def _at(line: int, position: int, text: str, kind: str, sentence: str) -> Violation:
+def _at(line: int, position: int, text: str, kind: str, sentence: Message) -> Violation:
     return Violation(line + 1, position, text[position - 1], kind, sentence)

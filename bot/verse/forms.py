@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.errors import UnknownFormError, UnreadablePoemError
+from bot.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,11 @@ class VerseForm:
     lines: int
     line_length: int
     """Characters a line: 5 or 7."""
+
+    @property
+    def label(self) -> Message:
+        """The name as a sentence has it: qijue in English, 七絕 in Chinese."""
+        return Message(self.name)
 
     @property
     def length(self) -> int:
@@ -95,7 +101,9 @@ def form_of_shape(lines: int, line_length: int) -> VerseForm:
     form = _BY_SHAPE.get((lines, line_length))
     if form is None:
         raise UnreadablePoemError(
-            f"{lines} lines of {line_length} characters make no known form; "
-            "write 2, 4 or 8 lines of 5 or 7 characters."
+            "{lines} lines of {length} characters make no known form; "
+            "write 2, 4 or 8 lines of 5 or 7 characters.",
+            lines=lines,
+            length=line_length,
         )
     return form

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.verse import lexicon, poem_code
@@ -53,9 +53,12 @@ class Poem:
     """Rank among the candidates; comparable within one model and form only."""
 
     model: str
-    """Name of the model that wrote it."""
+    """Name and weights of the model that wrote it, such as qibu-1a2b3c4d."""
 
     clashes: tuple[Clash, ...] = ()
+
+    latent: tuple[float, ...] = field(default=(), compare=False, repr=False)
+    """Where the model's encoder places it: the mean of q(z | poem), in single precision."""
 
     def __post_init__(self) -> None:
         """Refuse lines that are not of the form."""

@@ -66,13 +66,17 @@ def decode(code: str) -> tuple[VerseForm, tuple[str, ...]]:
         UnknownPoemError: If the code is not one that `encode` gives; the message says why.
     """
     if not code.startswith(PREFIX):
-        raise UnknownPoemError(f"A poem's code starts with {PREFIX}; this one does not.")
+        raise UnknownPoemError(
+            "A poem's code starts with {prefix}; this one does not.", prefix=PREFIX
+        )
     form = _FORM_LETTERS.get(code[len(PREFIX) : len(PREFIX) + 1])
     if form is None:
         raise UnknownPoemError("The code's third letter names no form; copy the whole code.")
     strange = next((letter for letter in code if letter not in _ALPHABET), None)
     if strange is not None:
-        raise UnknownPoemError(f"The code has the letter {strange!r}, which no code has.")
+        raise UnknownPoemError(
+            "The code has the letter '{letter}', which no code has.", letter=strange
+        )
     start, check = code[:-_CHECK_LETTERS], code[-_CHECK_LETTERS:]
     if len(start) <= len(PREFIX) + 1 or check != _check(start):
         raise UnknownPoemError("The code has a wrong or missing letter; copy it again.")
@@ -83,7 +87,9 @@ def decode(code: str) -> tuple[VerseForm, tuple[str, ...]]:
 
 def _numbers(character: str) -> tuple[int, ...]:
     if not is_han(character):
-        raise UnreadablePoemError(f"{character!r} is no Chinese character; leave it out.")
+        raise UnreadablePoemError(
+            "'{character}' is no Chinese character; leave it out.", character=character
+        )
     code = ord(character)
     if _FIRST <= code < _FIRST + _ESCAPE:
         return (code - _FIRST,)

@@ -41,7 +41,7 @@ def read_poem(text: str) -> tuple[VerseForm, tuple[str, ...]]:
         lines = _lines_of(candidate)
         if lines:
             return form_of_shape(len(lines), len(lines[0])), lines
-    raise UnreadablePoemError(_complaint(pieces))
+    raise _complaint(pieces)
 
 
 def _pieces(text: str) -> list[str]:
@@ -63,14 +63,23 @@ def _lines_of(pieces: list[str]) -> tuple[str, ...] | None:
     return tuple(whole[start : start + step] for start in range(0, len(whole), step))
 
 
-def _complaint(pieces: list[str]) -> str:
-    counts = [len(piece) for piece in pieces]
+def _complaint(pieces: list[str]) -> UnreadablePoemError:
+    counts = tuple(len(piece) for piece in pieces)
     if len(counts) == 1:
-        shape = f"{counts[0]} characters in one line make no known form"
-    elif len(set(counts)) == 1:
-        shape = f"{len(counts)} lines of {counts[0]} characters make no known form"
-    else:
-        shown = ", ".join(map(str, counts[:_COUNTS_SHOWN]))
-        more = ", …" if len(counts) > _COUNTS_SHOWN else ""
-        shape = f"The lines have {shown}{more} characters"
-    return f"{shape}; write 2, 4 or 8 lines of 5 or 7 characters each."
+        return UnreadablePoemError(
+            "{length} characters in one line make no known form; "
+            "write 2, 4 or 8 lines of 5 or 7 characters each.",
+            length=counts[0],
+        )
+    if len(set(counts)) == 1:
+        return UnreadablePoemError(
+            "{lines} lines of {length} characters make no known form; "
+            "write 2, 4 or 8 lines of 5 or 7 characters each.",
+            lines=len(counts),
+            length=counts[0],
+        )
+    more = ("…",) if len(counts) > _COUNTS_SHOWN else ()
+    return UnreadablePoemError(
+        "The lines have {lengths} characters; write 2, 4 or 8 lines of 5 or 7 characters each.",
+        lengths=counts[:_COUNTS_SHOWN] + more,
+    )

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from functools import reduce
 
+from bot.messages import Message, message
 from bot.verse import faults, rhyming
 from bot.verse.faults import Violation
 from bot.verse.forms import VerseForm
@@ -32,8 +33,8 @@ class Rescue:
     kind: str
     """特拗, 孤平拗救, 對句相救 or 鄰韻."""
 
-    sentence: str
-    """What it is, in English."""
+    sentence: Message
+    """What it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,8 @@ class Scansion:
             "line_types": self.line_types,
             "rhyme": self.rhyme,
             "regular": self.regular,
-            "violations": [asdict(item) | {"minor": item.minor} for item in self.violations],
-            "rescues": [asdict(item) for item in self.rescues],
+            "violations": [_plain(item) | {"minor": item.minor} for item in self.violations],
+            "rescues": [_plain(item) for item in self.rescues],
         }
 
 
@@ -139,13 +140,20 @@ def _signs(tones: list[Tone], line_length: int) -> tuple[str, ...]:
     return tuple(signs[start : start + line_length] for start in range(0, len(signs), line_length))
 
 
+def _plain(item: Violation | Rescue) -> dict[str, object]:
+    return asdict(item) | {"sentence": str(item.sentence)}
+
+
 _RESCUE_SENTENCES = {
-    "特拗": "The third- and second-last characters change places (平仄平仄 for 平平仄仄).",
-    "孤平拗救": "An oblique character that would leave a level one alone is made good by a "
-    "level third-last one in the same line.",
-    "對句相救": "An oblique second-last character is made good by a level third-last one in "
-    "the next line.",
-    "鄰韻": "The first line rhymes in a neighbouring group, as first lines may.",
+    "特拗": message("The third- and second-last characters change places (平仄平仄 for 平平仄仄)."),
+    "孤平拗救": message(
+        "An oblique character that would leave a level one alone is made good by a "
+        "level third-last one in the same line."
+    ),
+    "對句相救": message(
+        "An oblique second-last character is made good by a level third-last one in the next line."
+    ),
+    "鄰韻": message("The first line rhymes in a neighbouring group, as first lines may."),
 }
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import Any
 import pytest
 
 from bot.engine.bundle import ModelBundle
+from bot.engine.manifest import Manifest
 from bot.errors import ModelDamagedError, ModelMissingError, ModelVersionError
 from tests.engine.conftest import TINY
 
@@ -37,6 +40,21 @@ def test_whole_folder_opens() -> None:
     assert bundle.manifest.name == "tiny"
     assert len(bundle.vocabulary) == bundle.manifest.vocabulary_size
     assert bundle.critic is None
+
+
+def test_identity_follows_the_weights_and_nothing_else(folder: Path) -> None:
+    """Poems of new weights under the old name must not pass for poems of the old ones."""
+    identity = ModelBundle.open(folder).manifest.identity
+    assert re.fullmatch("tiny-[0-9a-f]{8}", identity)
+    (folder / "evaluation.json").write_text("{}")
+    facts = {"sha256": hashlib.sha256(b"{}").hexdigest(), "bytes": 2}
+    _edit(folder, lambda content: content["files"].update({"evaluation.json": facts}))
+    assert ModelBundle.open(folder).manifest.identity == identity
+    identities = {identity}
+    for name in _LISTED:
+        _edit(folder, lambda content, name=name: content["files"][name].update(sha256="0" * 64))
+        identities.add(Manifest.load(folder).identity)
+    assert len(identities) == 1 + len(_LISTED)
 
 
 def test_missing_folder_is_named(tmp_path: Path) -> None:

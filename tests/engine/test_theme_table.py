@@ -74,7 +74,7 @@ def test_a_theme_has_enough_characters_to_write_of() -> None:
 def test_a_note_names_what_stands_for_what() -> None:
     """A theme mapped by category says so with an arrow; the others say nothing."""
     for theme in THEMES:
-        assert theme.note is None or "→" in theme.note, theme.key
+        assert theme.note is None or "→" in theme.note.template, theme.key
 
 
 def test_modern_things_carry_a_note() -> None:

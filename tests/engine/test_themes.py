@@ -127,14 +127,14 @@ def test_a_modern_thing_says_what_stands_for_it() -> None:
     """Coffee is written as tea, and the note admits it."""
     theme = INDEX.resolve("Coffee")
     assert theme.images[0] == "茶"
-    assert theme.note == "coffee → tea, and waking"
+    assert str(theme.note) == "coffee → tea, and waking"
 
 
 def test_unknown_words_beside_a_theme_are_named() -> None:
     """The theme that was found counts, and the note says what was not."""
     theme = INDEX.resolve("moon flibber 🏳 and flibber")
     assert theme.title == "月"
-    assert theme.note == "left out: flibber"
+    assert str(theme.note) == "left out: flibber"
 
 
 def test_a_dictionary_word_prefers_the_central_meaning() -> None:

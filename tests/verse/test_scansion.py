@@ -95,7 +95,7 @@ def test_a_wrong_tone_is_named_with_its_place() -> None:
     assert [(item.kind, item.line, item.position, item.character) for item in faults] == [
         ("失律", 1, 2, "人")
     ]
-    assert faults[0].sentence == "人 is level (平) where the pattern wants oblique (仄)."
+    assert str(faults[0].sentence) == "人 is level (平) where the pattern wants oblique (仄)."
 
 
 def test_a_broken_joint_is_blamed_once() -> None:
@@ -123,7 +123,7 @@ def test_a_rhyme_of_another_group_is_named() -> None:
                     "竹喧歸浣女，蓮動下漁舟。")  # fmt: skip
     strays = [item for item in scansion.violations if item.kind == "出韻"]
     assert [(item.line, item.character) for item in strays] == [(4, "歌")]
-    assert strays[0].sentence == "歌 is of the rhyme 五歌, not 十一尤."
+    assert str(strays[0].sentence) == "歌 is of the rhyme 五歌, not 十一尤."
 
 
 def test_a_first_line_may_rhyme_with_a_neighbour() -> None:
