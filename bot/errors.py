@@ -12,6 +12,9 @@ QibuError
 ├── CardError             a poem cannot be drawn as a picture
 │   ├── FontMissingError          a font file is unusable, or none has a character
 │   └── CardUnwritableError       the picture's file cannot be written
+├── ServiceError          the bot cannot take a request now, whatever it is
+│   ├── BusyError                 too much is waiting already
+│   └── ClosingError              it is shutting down
 └── OperatorError         only who runs the program can mend it; told in English
     ├── ModelError                the files in models/ cannot be used
     │   ├── ModelMissingError         a file or folder is not there
@@ -21,6 +24,8 @@ QibuError
 """
 
 from __future__ import annotations
+
+import math
 
 from bot.messages import Message
 
@@ -123,6 +128,28 @@ class FontMissingError(CardError):
 
 class CardUnwritableError(CardError):
     """The file of a picture cannot be written."""
+
+
+class ServiceError(QibuError):
+    """The bot cannot take any request now."""
+
+
+class BusyError(ServiceError):
+    """A request would wait for too long."""
+
+    def __init__(self, wait_seconds: float) -> None:
+        super().__init__(
+            "I am busy: about {seconds} s of poems are waiting. Try again in a moment.",
+            seconds=math.ceil(wait_seconds),
+        )
+        self.wait_seconds = wait_seconds
+
+
+class ClosingError(ServiceError):
+    """The bot is shutting down."""
+
+    def __init__(self) -> None:
+        super().__init__("I am shutting down. Try again in a minute.")
 
 
 class DataError(OperatorError):

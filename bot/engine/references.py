@@ -12,20 +12,28 @@ from bot.verse.normalise import han_only
 from bot.verse.poem import Poem
 from bot.verse.reading import read_poem
 from bot.verse.scansion import scan_lines
+from bot.verse.vocabulary import Vocabulary
 
 # Shorter Chinese text is a word that serves as a seed; from here on it is meant as a poem.
 _FEWEST_CHARACTERS = 10
 
 
 def referred_poem(poet: Poet, text: str, form: str) -> Poem:
-    """Return the poem that a text stands for.
+    """Return the poem that a text stands for, and write it if need be; see `referred`."""
+    found = referred(text, form, poet.vocabulary)
+    return found if isinstance(found, Poem) else poet.compose(found)
+
+
+def referred(text: str, form: str, vocabulary: Vocabulary) -> Poem | PoemRequest:
+    """Return the poem that a text stands for, or the wish for it if it is still to be written.
 
     Args:
-        poet: Writes the poem if the text is a seed.
         text: A poem id, a typed poem in either script, or anything else as a seed.
-        form: Form of a poem written from a seed.
+        form: Form of a poem that grows from a seed.
+        vocabulary: What the model can write.
 
     Raises:
+        UnknownFormError: If there is no such form, and it is needed.
         RequestError: If the text is empty.
         UnknownPoemError: If it looks like a poem id and is none.
         UnreadablePoemError: If it is Chinese verse of no known form.
@@ -37,9 +45,9 @@ def referred_poem(poet: Poet, text: str, form: str) -> Poem:
         return poem_of(*poem_code.decode(text.strip()))
     if means_poem(text):
         verse_form, lines = read_poem(text)
-        whole, step = written("".join(lines), poet.vocabulary), verse_form.line_length
+        whole, step = written("".join(lines), vocabulary), verse_form.line_length
         return poem_of(verse_form, tuple(whole[i : i + step] for i in range(0, len(whole), step)))
-    return poet.compose(PoemRequest(form=form, seed=text))
+    return PoemRequest(form=form, seed=text)
 
 
 def means_poem(text: str) -> bool:
