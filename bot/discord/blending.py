@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.discord.answering import answer
@@ -10,7 +10,7 @@ from bot.discord.parts import Interaction, Parts, parts_of
 from bot.discord.presenters.blend import BlendPage
 from bot.discord.presenters.pictures import card_of
 from bot.discord.translations.catalogue import language_of
-from bot.discord.writing import check_cooldown, kept_poem, note_place
+from bot.discord.writing import admit, kept_poem, note_place
 from bot.engine.references import means_poem
 from bot.engine.requests import BlendRequest, BlendStep
 from bot.store.ids import looks_like_id
@@ -64,12 +64,12 @@ async def ends_of(parts: Parts, a: str, b: str, form: str | None) -> tuple[End, 
 
 
 async def send_blend(
-    interaction: Interaction, wish: Awaitable[BlendWish], *, private: bool
+    interaction: Interaction, find: Callable[[], Awaitable[BlendWish]], *, private: bool
 ) -> None:
     """Answer with a path, opened at its middle."""
-    await check_cooldown(interaction)
+    admit(interaction)
     kept: list[PoemRecord] = []
-    page = _new_page(interaction, wish, kept)
+    page = _new_page(interaction, find, kept)
     message_id = await answer(interaction, page, ephemeral=private)
     await note_place(interaction, kept, message_id)
 
@@ -105,9 +105,11 @@ def _first_line(poem: Poem) -> str:
 
 
 async def _new_page(
-    interaction: Interaction, wished: Awaitable[BlendWish], kept: list[PoemRecord]
+    interaction: Interaction,
+    find: Callable[[], Awaitable[BlendWish]],
+    kept: list[PoemRecord],
 ) -> BlendPage:
-    parts, wish = parts_of(interaction.client), await wished
+    parts, wish = parts_of(interaction.client), await find()
     request = BlendRequest(wish.start.poem, wish.end.poem, wish.steps, wish.form, wish.seed)
     steps = await parts.service.blend(request)
     records = [await _kept(interaction, step, wish) for step in steps]

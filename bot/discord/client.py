@@ -10,18 +10,18 @@ import discord
 from discord.ext import commands
 
 from bot.discord.actions import blends, explaining, poems
+from bot.discord.admission import Admission
 from bot.discord.commands.about import AboutCommands
 from bot.discord.commands.blend import BlendCommands
 from bot.discord.commands.menus import menu_entries
 from bot.discord.commands.poem import PoemCommands
 from bot.discord.commands.scan import ScanCommands
-from bot.discord.cooldown import Cooldowns
 from bot.discord.custom_ids import CustomId
 from bot.discord.items import ActionItem, perform
 from bot.discord.parts import Interaction, Parts
 from bot.discord.syncing import sync_if_changed
 from bot.discord.translations.translator import CatalogueTranslator
-from bot.service import PoetService
+from bot.service.service import PoetService
 from bot.settings import Settings
 from bot.store.store import Store
 
@@ -81,7 +81,7 @@ class QibuBot(commands.AutoShardedBot):
     async def close(self) -> None:
         """Finish the answers under way, then leave Discord."""
         if not self.is_closed():
-            await self.parts.service.aclose()
+            self.parts.admission.close()
             await _finish(answers_under_way())
         await super().close()
 
@@ -99,8 +99,8 @@ async def install(bot: commands.Bot | commands.AutoShardedBot, parts: Parts) -> 
 
 def create_bot(settings: Settings, service: PoetService, store: Store) -> QibuBot:
     """Make the bot; starting it and closing service and store are left to the caller."""
-    cooldowns = Cooldowns(settings.cooldown_requests, settings.cooldown_seconds)
-    return QibuBot(Parts(service, store, cooldowns))
+    admission = Admission(settings.cooldown_requests, settings.cooldown_seconds)
+    return QibuBot(Parts(service, store, admission))
 
 
 def answers_under_way() -> set[asyncio.Task[Any]]:

@@ -8,20 +8,17 @@ import secrets
 import discord
 from discord import app_commands
 
+from bot.discord.admission import CooldownError
 from bot.discord.answering import notice
 from bot.discord.parts import Interaction
 from bot.discord.translations.catalogue import language_of
-from bot.errors import BusyError, ClosingError, QibuError, VerseError
+from bot.errors import QibuError, ServiceError, VerseError
 from bot.messages import Message, message
 
 _EXPIRED = frozenset({10062, 10015, 50027})
 """Codes of an interaction or token that is too old, by Discord's table of JSON errors."""
 
 _log = logging.getLogger(__name__)
-
-
-class CooldownError(QibuError):
-    """Somebody asks too often."""
 
 
 class NotAllowedError(QibuError):
@@ -32,7 +29,7 @@ class GoneError(QibuError):
     """What a button belongs to is no longer known."""
 
 
-_SHOWN = (VerseError, BusyError, ClosingError, CooldownError, NotAllowedError, GoneError)
+_SHOWN = (VerseError, ServiceError, CooldownError, NotAllowedError, GoneError)
 """Errors whose sentence is meant for the person who asked."""
 
 

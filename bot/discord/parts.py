@@ -7,8 +7,8 @@ from typing import Any
 
 import discord
 
-from bot.discord.cooldown import Cooldowns
-from bot.service import PoetService
+from bot.discord.admission import Admission
+from bot.service.service import PoetService
 from bot.store.store import Store
 
 _ATTRIBUTE = "qibu_parts"
@@ -23,7 +23,7 @@ class Parts:
 
     service: PoetService
     store: Store
-    cooldowns: Cooldowns
+    admission: Admission
 
     def hang_on(self, client: discord.Client) -> None:
         """Let everything that has the client find these parts."""

@@ -14,7 +14,7 @@ import discord
 from bot.discord.client import QibuBot, create_bot
 from bot.engine.poet import Poet
 from bot.errors import QibuError
-from bot.service import PoetService
+from bot.service.service import PoetService
 from bot.settings import Settings
 from bot.store.store import Store
 

@@ -6,12 +6,11 @@ noted after it was sent.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from bot.discord.answering import answer
-from bot.discord.cooldown import Cooldowns
-from bot.discord.failures import CooldownError, GoneError
+from bot.discord.failures import GoneError
 from bot.discord.parts import Interaction, Parts, parts_of
 from bot.discord.presenters.pictures import card_of
 from bot.discord.presenters.poem import PoemPage
@@ -31,19 +30,23 @@ class Origin:
 
 
 async def send_poem(
-    interaction: Interaction, poem: Awaitable[Poem], origin: Origin, *, private: bool
+    interaction: Interaction,
+    write: Callable[[], Awaitable[Poem]],
+    origin: Origin,
+    *,
+    private: bool,
 ) -> None:
     """Answer with a new poem.
 
     Args:
         interaction: Not yet answered.
-        poem: Being written.
+        write: Writes the poem; called once the request is admitted.
         origin: What it came from.
         private: Whether only the person who asked may see it.
     """
-    await check_cooldown(interaction)
+    admit(interaction)
     kept: list[PoemRecord] = []
-    page = _page(interaction, poem, origin, kept)
+    page = _page(interaction, write, origin, kept)
     message_id = await answer(interaction, page, ephemeral=private)
     await note_place(interaction, kept, message_id)
 
@@ -72,18 +75,10 @@ async def kept_poem(parts: Parts, poem_id: str) -> PoemRecord:
     return record
 
 
-async def check_cooldown(interaction: Interaction) -> None:
-    """Count a request of this person.
-
-    Raises:
-        CooldownError: If they have to wait.
-    """
-    cooldowns: Cooldowns = parts_of(interaction.client).cooldowns
-    wait = cooldowns.wait_for(interaction.user.id, interaction.created_at.timestamp())
-    if wait > 0:
-        raise CooldownError(
-            "One moment, please: you can ask again in {seconds} s.", seconds=max(1, round(wait))
-        )
+def admit(interaction: Interaction) -> None:
+    """Count a request of this person; errors as with `Admission.admit`."""
+    admission = parts_of(interaction.client).admission
+    admission.admit(interaction.user.id, interaction.created_at.timestamp())
 
 
 async def note_place(
@@ -109,11 +104,14 @@ def again_request(record: PoemRecord, seed: str) -> PoemRequest:
 
 
 async def _page(
-    interaction: Interaction, poem: Awaitable[Poem], origin: Origin, kept: list[PoemRecord]
+    interaction: Interaction,
+    write: Callable[[], Awaitable[Poem]],
+    origin: Origin,
+    kept: list[PoemRecord],
 ) -> PoemPage:
     parts, language = parts_of(interaction.client), language_of(interaction.locale)
     new = NewPoem(
-        poem=await poem,
+        poem=await write(),
         kind=origin.kind,
         author_id=interaction.user.id,
         guild_id=interaction.guild_id,

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 import simcord
+from bot.settings import Settings
+from bot.store.store import Store
 
 from bot.discord.client import QibuBot, create_bot
 from bot.engine.poet import Poet
-from bot.service import PoetService
-from bot.settings import Settings
-from bot.store.store import Store
+from bot.service.service import PoetService
 
 TINY = Path(__file__).parents[1] / "bundles" / "tiny"
 
@@ -78,7 +78,7 @@ async def server(simcord_env: simcord.Env) -> Server:
 
 
 @pytest.fixture
-def locale(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+def locale(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """Lets a test say in which language people use Discord, under the key "locale"."""
     from simcord import interactions
 
@@ -91,4 +91,4 @@ def locale(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
         return record, payload
 
     monkeypatch.setattr(interactions, "base_payload", localised)
-    yield said
+    return said

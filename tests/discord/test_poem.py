@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from bot.store.store import Store
+
 from bot.verse.scansion import scan
 from tests.discord import reading
 from tests.discord.conftest import Server
@@ -32,7 +32,13 @@ async def test_a_poem_comes_with_card_recipe_and_buttons(server: Server) -> None
 
 @pytest.mark.parametrize(
     ("form", "shape"),
-    [("wujue", [5] * 4), ("qilu", [7] * 8), ("wulu", [5] * 8), ("wuyan", [5, 5]), ("qiyan", [7, 7])],
+    [
+        ("wujue", [5] * 4),
+        ("qilu", [7] * 8),
+        ("wulu", [5] * 8),
+        ("wuyan", [5, 5]),
+        ("qiyan", [7, 7]),
+    ],
 )
 async def test_every_form_can_be_asked_for(server: Server, form: str, shape: list[int]) -> None:
     """Each form has its lines."""

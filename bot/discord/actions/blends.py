@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import discord
@@ -39,8 +40,8 @@ async def blend(interaction: Interaction, custom_id: CustomId) -> None:
 async def blend_with(interaction: Interaction, custom_id: CustomId) -> None:
     """Blend the poem with what was typed into the question."""
     parts = parts_of(interaction.client)
-    wish = _wish(parts, custom_id.key, _typed(interaction.data), STEPS)
-    await send_blend(interaction, wish, private=is_private(interaction))
+    find = partial(_wish, parts, custom_id.key, _typed(interaction.data), STEPS)
+    await send_blend(interaction, find, private=is_private(interaction))
 
 
 @action("open")
@@ -73,8 +74,8 @@ async def blend_again(interaction: Interaction, custom_id: CustomId) -> None:
     parts = parts_of(interaction.client)
     path = await _kept_path(parts, custom_id.key)
     first, last = path.steps[0].poem_id, path.steps[-1].poem_id
-    wish = _wish(parts, first, last, len(path.steps), labels=(path.start, path.end))
-    await send_blend(interaction, wish, private=is_private(interaction))
+    find = partial(_wish, parts, first, last, len(path.steps), labels=(path.start, path.end))
+    await send_blend(interaction, find, private=is_private(interaction))
 
 
 @action("deletepath")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from bot.discord.answering import answer, update
 from bot.discord.custom_ids import CustomId
 from bot.discord.deleting import delete_message
@@ -26,7 +28,10 @@ async def again(interaction: Interaction, custom_id: CustomId) -> None:
         wish = again_request(record, parts.service.new_seed())
         origin = Origin("poem", parent=record)
         await send_poem(
-            interaction, parts.service.compose(wish), origin, private=is_private(interaction)
+            interaction,
+            partial(parts.service.compose, wish),
+            origin,
+            private=is_private(interaction),
         )
 
 
@@ -63,13 +68,13 @@ async def delete(interaction: Interaction, custom_id: CustomId) -> None:
 
 async def _vary(interaction: Interaction, record: PoemRecord) -> None:
     service = parts_of(interaction.client).service
-    poem = service.vary(record.poem, service.new_seed())
+    write = partial(service.vary, record.poem, service.new_seed())
     origin = Origin("vary", parent=record)
-    await send_poem(interaction, poem, origin, private=is_private(interaction))
+    await send_poem(interaction, write, origin, private=is_private(interaction))
 
 
 async def _rewrite(interaction: Interaction, record: PoemRecord, line: int) -> None:
     service = parts_of(interaction.client).service
-    poem = service.rewrite(record.poem, line, service.new_seed())
+    write = partial(service.rewrite, record.poem, line, service.new_seed())
     origin = Origin("rewrite", parent=record, line=line)
-    await send_poem(interaction, poem, origin, private=is_private(interaction))
+    await send_poem(interaction, write, origin, private=is_private(interaction))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from discord import app_commands
 from discord.app_commands import Choice, Range, locale_str
 
@@ -46,8 +48,8 @@ class BlendCommands(QibuCog):
         private: bool = False,
     ) -> None:
         """Answer with a path."""
-        wish = _wish(parts_of(interaction.client), a, b, steps, form)
-        await send_blend(interaction, wish, private=private)
+        find = partial(_wish, parts_of(interaction.client), a, b, steps, form)
+        await send_blend(interaction, find, private=private)
 
     @blend.autocomplete("a")
     @blend.autocomplete("b")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
 from typing import Any
 
 import discord
@@ -44,7 +45,7 @@ async def blend_this(interaction: Interaction, message: discord.Message) -> None
     record = await _picked(interaction, message)
     first = await parts.store.take_pick(interaction.user.id)
     if first is not None and first != record.id:
-        await send_blend(interaction, _wish(parts, first, record.id), private=False)
+        await send_blend(interaction, partial(_wish, parts, first, record.id), private=False)
         return
     await parts.store.set_pick(interaction.user.id, record.id)
     language = language_of(interaction.locale)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from discord import app_commands
 from discord.app_commands import Choice, Range, locale_str
 
@@ -48,7 +50,8 @@ class PoemCommands(QibuCog):
             theme=theme,
             acrostic=acrostic,
         )
-        await send_poem(interaction, service.compose(wish), Origin("poem"), private=private)
+        write = partial(service.compose, wish)
+        await send_poem(interaction, write, Origin("poem"), private=private)
 
     @poem.autocomplete("theme")
     async def suggest_theme(self, interaction: Interaction, current: str) -> list[Choice[str]]:

@@ -6,7 +6,7 @@ from bot.card.alt_text import alt_text
 from bot.discord.answering import Picture
 from bot.discord.translations.catalogue import Language
 from bot.errors import ThemeError
-from bot.service import PoetService
+from bot.service.service import PoetService
 from bot.store.records import PoemRecord
 from bot.verse.poem import Poem, Script
 
