@@ -69,7 +69,7 @@ async def simulated(settings: Settings, port: int | None) -> AsyncIterator[Any]:
         ) from error
     async with rooms(settings) as (service, store):
         bot = create_bot(settings, service, store)
-        async with simcord.run(bot, settle_timeout=_PATIENCE, check_errors=False) as env:
+        async with simcord.run(bot, shard_count=1, settle_timeout=_PATIENCE, check_errors=False) as env:
             guild = env.create_guild("七步 Poets")
             channel = guild.create_text_channel("poems")
             reader = guild.add_member(env.create_user("you", global_name="You"))

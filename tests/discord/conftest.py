@@ -14,6 +14,7 @@ from bot.store.store import Store
 
 from bot.discord.client import QibuBot, create_bot
 from bot.engine.poet import Poet
+from bot.errors import QibuError
 from bot.service.service import PoetService
 
 TINY = Path(__file__).parents[1] / "bundles" / "tiny"
@@ -54,6 +55,20 @@ async def service(poet: Poet) -> AsyncIterator[PoetService]:
 def simcord_bot(settings: Settings, service: PoetService, store: Store) -> QibuBot:
     """The bot as `run` makes it."""
     return create_bot(settings, service, store)
+
+
+@pytest.fixture
+async def simcord_env(simcord_bot: QibuBot) -> AsyncIterator[simcord.Env]:
+    """A simulated Discord with one shard; an error that nobody was told of fails the test."""
+    env = simcord.Env(simcord_bot, shard_count=1, settle_timeout=60.0)
+    await env.start()
+    try:
+        yield env
+    finally:
+        await env.shutdown()
+    # simcord lists refusals too, since discord.py hands on what a command raised.
+    unforeseen = [e for e in env.errors if not isinstance(getattr(e, "original", e), QibuError)]
+    assert not unforeseen
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+import simcord
+
 from tests.discord import reading
 from tests.discord.conftest import Server
 
@@ -37,7 +40,12 @@ async def test_the_arrows_and_the_menu_move_along(server: Server) -> None:
     message = result.response
     assert opened(message) == 2
     await server.bob.click(message, custom_id=reading.buttons(message)["▶️"])
-    assert opened(server.channel.last_message_data()) == 3
+    assert opened(message) == 3
+    with pytest.raises(simcord.SetupError, match="disabled"):
+        await server.bob.click(message, custom_id=reading.buttons(message)["▶️"])
+    await server.bob.select(message, ["0t"])
+    assert opened(message) == 0
+    assert len(reading.alt_texts(message)) == 1
 
 
 async def test_a_step_becomes_a_poem_of_its_own(server: Server) -> None:

@@ -22,9 +22,9 @@ async def test_scan_shows_tones_rhyme_and_verdict(server: Server) -> None:
 async def test_scan_names_each_fault_with_its_place(server: Server) -> None:
     """A broken line is named with its character."""
     result = await server.alice.slash(
-        server.channel, "scan", text="白日依山盡 黃河入海流 欲窮千里目 更上一層山", private=True
+        server.channel, "scan", text="白人依山盡 黃河入海流 欲窮千里目 更上一層樓", private=True
     )
-    assert "Line 4, 山: 出韻" in reading.text(result.response)
+    assert "Line 1, 人: 失律" in reading.text(result.response)
     assert result.ephemeral
 
 
