@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint messages bench clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/python -m bot poem --theme moon --seed 7
@@ -18,6 +18,10 @@ lint: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Brings the catalogues of translations up to date with what the program says.
+messages: $(VENV)/.runtime
+	$(BIN)/python -m bot.discord.translations.gathering
 
 bench: $(VENV)/.test
 	$(BIN)/python -m model_export bench

@@ -18,7 +18,6 @@ MINOR_KINDS = frozenset({"三仄尾", "重字"})
 """Faults of taste: masters commit them, and no rule forbids them."""
 
 _TONE_NAMES = {
-    Tone(0): message("unknown"),
     Tone.LEVEL: message("level (平)"),
     Tone.OBLIQUE: message("oblique (仄)"),
 }
