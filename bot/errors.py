@@ -20,6 +20,8 @@ QibuError
     │   ├── ModelMissingError         a file or folder is not there
     │   ├── ModelDamagedError         a file is truncated or altered
     │   └── ModelVersionError         made for another version of this program
+    ├── SettingsError             environment, .env or secret files hold what cannot be used
+    ├── StoreError                the database cannot be opened, read or written
     └── DataError                 offline: corpus, run or checkpoint cannot be used
 """
 
@@ -150,6 +152,23 @@ class ClosingError(ServiceError):
 
     def __init__(self) -> None:
         super().__init__("I am shutting down. Try again in a minute.")
+
+
+class SettingsError(OperatorError):
+    """The settings cannot be used."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        """Name everything that is wrong at once.
+
+        Args:
+            faults: English sentences, one for each fault.
+        """
+        super().__init__(" ".join(faults))
+        self.faults = faults
+
+
+class StoreError(OperatorError):
+    """The database cannot be opened, read or written."""
 
 
 class DataError(OperatorError):

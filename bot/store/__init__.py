@@ -1,1 +1,1 @@
-"""What must last: poems and who asked for them."""
+"""What must last: poems and who asked for them, paths, first picks, single values."""

@@ -1,0 +1,136 @@
+"""All that is peculiar to SQLite: addresses, pragmas, transactions, and what its errors mean.
+
+Another database needs a module like this one and a line in `Database.of`; statements elsewhere
+keep to what SQLite and PostgreSQL share. (There an advisory lock takes the place of
+`BEGIN IMMEDIATE` around migrations, and writers need no turns.)
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
+
+from bot.errors import StoreError
+
+WRITES = "qibu_writes"
+"""Execution option of connections that write."""
+
+_MEMORY = (None, "", ":memory:")
+_CONNECTIONS = 5
+_FOLDER_MODE = 0o700  # Who wrote what is nobody else's business.
+
+_ON_CONNECT = (
+    # Readers go on while one writes.
+    "PRAGMA journal_mode = WAL",
+    # NORMAL would keep the file sound but could lose the last poems to a power cut, though
+    # people have seen them. What was acknowledged must last, and one fsync a poem is cheap.
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+)
+
+_OTHER_FILE = "name another file in QIBU_DATABASE_URL"
+_BUSY = "is in use by another program; stop that program, then try again"
+_FORBIDDEN = f"may not be written; let the bot write to it and its folder, or {_OTHER_FILE}"
+_MEANINGS = {
+    "SQLITE_BUSY": _BUSY,
+    "SQLITE_LOCKED": _BUSY,
+    "SQLITE_FULL": "cannot grow, for the disk is full; make room, then try again",
+    "SQLITE_IOERR": "cannot be read or written, for the disk fails or is full; make room or "
+    "mend the disk, then try again",
+    "SQLITE_CANTOPEN": f"cannot be opened; let the bot write to its folder, or {_OTHER_FILE}",
+    "SQLITE_READONLY": _FORBIDDEN,
+    "SQLITE_PERM": _FORBIDDEN,
+    "SQLITE_NOTADB": f"is no SQLite database; {_OTHER_FILE}",
+    "SQLITE_CORRUPT": f"is damaged; put a backup in its place, or {_OTHER_FILE}",
+}
+"""What is wrong with the file and what to do, by the primary code of SQLite's error."""
+
+
+class SqliteBackend:
+    """One SQLite file, or a database in memory."""
+
+    def __init__(self, url: URL, patience: float) -> None:
+        """Take an address; nothing is opened yet.
+
+        Args:
+            url: Of a file, or of memory.
+            patience: Seconds to wait while another program writes to the file.
+
+        Raises:
+            StoreError: If the address says more than which file.
+        """
+        if url.host or url.query:
+            raise StoreError(
+                "QIBU_DATABASE_URL must be sqlite:/// and then a file, such as "
+                "sqlite:////srv/qibu/qibu.db, without anything more."
+            )
+        self.url = url.set(drivername="sqlite+aiosqlite")
+        self.place = "in memory" if self._in_memory else str(Path(str(url.database)).absolute())
+        """Where the data is, to be named in messages."""
+        self._patience = patience
+
+    def prepare(self) -> None:
+        """Make the folder of the file.
+
+        Raises:
+            StoreError: If that is not possible.
+        """
+        if self._in_memory:
+            return
+        folder = Path(self.place).parent
+        try:
+            folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"The folder {folder} cannot be made ({error.strerror}); name a folder that the "
+                "bot may write to in QIBU_DATA."
+            ) from error
+
+    def engine_options(self) -> dict[str, Any]:
+        """Return what the engine must be told."""
+        # A database in memory lives in its connection, so there can be but one.
+        size = 1 if self._in_memory else _CONNECTIONS
+        return {
+            "poolclass": AsyncAdaptedQueuePool,
+            "pool_size": size,
+            "max_overflow": 0,
+            # Without a level the driver begins no transactions; `_begin` does.
+            "connect_args": {"timeout": self._patience, "isolation_level": None},
+        }
+
+    def attach(self, engine: Engine) -> None:
+        """Set up each connection and transaction of an engine."""
+        event.listen(engine, "connect", _set_up)
+        event.listen(engine, "begin", _begin)
+
+    def error(self, cause: SQLAlchemyError) -> StoreError:
+        """Put an error of the database into words."""
+        original = cause.orig if isinstance(cause, DBAPIError) else None
+        name = getattr(original, "sqlite_errorname", "")
+        # Extended codes have a tail: SQLITE_IOERR_WRITE is a kind of SQLITE_IOERR.
+        primary = "_".join(name.split("_")[:2])
+        fault = _MEANINGS.get(primary, f"refused a request ({original or cause})")
+        return StoreError(f"The database {self.place} {fault}.")
+
+    @property
+    def _in_memory(self) -> bool:
+        return self.url.database in _MEMORY
+
+
+def _set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    for statement in _ON_CONNECT:
+        cursor.execute(statement)
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    # A transaction that reads first and then writes could not wait for another writer, since
+    # what it has read would be out of date; so whoever will write says so at the start.
+    writes = connection.get_execution_options().get(WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

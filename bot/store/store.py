@@ -1,0 +1,159 @@
+"""The one class through which everything else keeps and finds things."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import select
+
+from bot.store import paths, picks, poems
+from bot.store.database import Database
+from bot.store.migrating import migrate
+from bot.store.portable import upsert
+from bot.store.records import NewPath, NewPoem, PathRecord, PoemRecord
+from bot.store.schema import facts
+from bot.store.searching import words_of
+from bot.store.text import restored, storable
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Store:
+    """Poems, paths, first picks and single values; open it with `Store.open`.
+
+    Every method raises StoreError if the database does not answer or refuses. What has been
+    written when a method returns outlasts a crash and a power cut. A caller who is cancelled
+    stops waiting, but the write goes on to its end.
+    """
+
+    def __init__(self, database: Database, clock: Callable[[], datetime] = _now) -> None:
+        """Use a database whose tables are up to date."""
+        self._database = database
+        self._clock = clock
+
+    @classmethod
+    async def open(
+        cls, url: str, *, patience: float = 5.0, clock: Callable[[], datetime] = _now
+    ) -> Self:
+        """Open a database; a new one is made, an old one brought up to date.
+
+        Args:
+            url: Such as `sqlite:////srv/qibu/qibu.db`; `sqlite://` is one in memory.
+            patience: Seconds to wait while another program writes to it.
+            clock: What tells the time, aware of its zone.
+
+        Raises:
+            StoreError: If it cannot be used; the message names it and the remedy.
+        """
+        database = Database.of(url, patience)
+        try:
+            await migrate(database)
+        except BaseException:
+            await database.close()
+            raise
+        words_of("")  # Loads the tables of characters now, not while somebody waits.
+        return cls(database, clock)
+
+    async def close(self) -> None:
+        """Finish what is under way and close the database."""
+        await self._database.close()
+
+    async def __aenter__(self) -> Self:
+        """Return the open store."""
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close it."""
+        await self.close()
+
+    @property
+    def place(self) -> str:
+        """Where the data is, in words."""
+        return self._database.place
+
+    async def add_poem(self, new: NewPoem) -> PoemRecord:
+        """Keep a poem."""
+        (record,) = await self.add_poems([new])
+        return record
+
+    async def add_poems(self, new: Sequence[NewPoem]) -> list[PoemRecord]:
+        """Keep poems, all or none, and return their records in the same order."""
+        return await poems.add_poems(self._database, new, self._time())
+
+    async def poem(self, poem_id: str) -> PoemRecord | None:
+        """Find a poem by its id; None if there is none, as for any other text.
+
+        Raises:
+            StoreError: Also if its row is damaged.
+        """
+        return await poems.find_poem(self._database, poem_id)
+
+    async def recent_poems(
+        self, author_id: int, containing: str = "", limit: int = 25
+    ) -> list[PoemRecord]:
+        """Find poems of a person, the newest first; damaged ones are left out.
+
+        Args:
+            author_id: Discord id of the person.
+            containing: Words that must all be in the theme or the text, in either script, among
+                the newest 10,000 poems; or the first letters of an id, 4 at least.
+            limit: How many at most.
+        """
+        return await poems.recent_poems(self._database, author_id, containing, limit)
+
+    async def place_poem(self, poem_id: str, channel_id: int, message_id: int) -> None:
+        """Note which message shows a poem; without such a poem, nothing happens."""
+        await poems.place_poem(self._database, poem_id, channel_id, message_id)
+
+    async def add_path(self, new: NewPath) -> PathRecord:
+        """Keep a path; the poems of its steps must be stored before.
+
+        Raises:
+            StoreError: Also if one of them is not; then nothing is kept.
+        """
+        return await paths.add_path(self._database, new, self._time())
+
+    async def path(self, path_id: str) -> PathRecord | None:
+        """Find a path by its id; None if there is none, as for any other text.
+
+        Raises:
+            StoreError: Also if its row is damaged.
+        """
+        return await paths.find_path(self._database, path_id)
+
+    async def set_pick(self, user_id: int, poem_id: str) -> None:
+        """Keep the first of two poems that a person wants blended, in place of an earlier one.
+
+        Raises:
+            StoreError: Also if there is no such poem.
+        """
+        await picks.set_pick(self._database, user_id, poem_id, self._time())
+
+    async def take_pick(self, user_id: int) -> str | None:
+        """Return the id of the poem that a person picked within a day, and forget it."""
+        return await picks.take_pick(self._database, user_id, self._time())
+
+    async def value(self, name: str) -> str | None:
+        """Return what was last set under a name."""
+        rows = await self._database.rows(select(facts.c.value).where(facts.c.name == name))
+        return restored(rows[0].value) if rows else None
+
+    async def set_value(self, name: str, value: str) -> None:
+        """Set a single value, such as what the commands looked like when last synced."""
+        row = {"name": name, "value": storable(value)}
+        await self._database.write(
+            lambda connection: connection.execute(upsert(connection.dialect.name, facts, row))
+        )
+
+    def _time(self) -> datetime:
+        return self._clock().astimezone(UTC)
