@@ -17,17 +17,13 @@ from typing import Any
 
 from bot.discord.client import create_bot
 from bot.discord.running import rooms
-from bot.errors import QibuError
+from bot.errors import StartError
 from bot.settings import Settings
 
 _PATIENCE = 30.0
 """Seconds that a command may take on a slow machine before the page gives it up."""
 
 _WIDTH, _HEIGHT = 1100, 900
-
-
-class DemoError(QibuError):
-    """The demo cannot be shown."""
 
 
 async def show(
@@ -42,7 +38,7 @@ async def show(
         say: Tells the person where the page is.
 
     Raises:
-        DemoError: If the simulated Discord is not installed or the port is taken.
+        StartError: If the simulated Discord is not installed or the port is taken.
     """
     with tempfile.TemporaryDirectory(prefix="qibu-demo-") as folder:
         file = Path(folder) / "demo.sqlite3"
@@ -64,12 +60,14 @@ async def simulated(settings: Settings, port: int | None) -> AsyncIterator[Any]:
     try:
         import simcord
     except ImportError as error:
-        raise DemoError(
+        raise StartError(
             "The simulated Discord is not installed; run: pip install 'qibu[demo]'"
         ) from error
     async with rooms(settings) as (service, store):
         bot = create_bot(settings, service, store)
-        async with simcord.run(bot, shard_count=1, settle_timeout=_PATIENCE, check_errors=False) as env:
+        async with simcord.run(
+            bot, shard_count=1, settle_timeout=_PATIENCE, check_errors=False
+        ) as env:
             guild = env.create_guild("七步 Poets")
             channel = guild.create_text_channel("poems")
             reader = guild.add_member(env.create_user("you", global_name="You"))
@@ -86,7 +84,7 @@ async def simulated(settings: Settings, port: int | None) -> AsyncIterator[Any]:
                 ) as preview:
                     yield preview
             except simcord.SetupError as error:
-                raise DemoError("The demo cannot be shown: {reason}.", reason=str(error)) from error
+                raise StartError(f"The demo cannot be shown: {error}.") from error
 
 
 async def _interrupted() -> None:

@@ -12,6 +12,10 @@ QibuError
 ├── CardError             a poem cannot be drawn as a picture
 │   ├── FontMissingError          a font file is unusable, or none has a character
 │   └── CardUnwritableError       the picture's file cannot be written
+├── RefusalError          not this person, not here or not now
+│   ├── CooldownError             asked too often
+│   ├── NotAllowedError           only others may do this
+│   └── GoneError                 what a button belongs to is not kept any more
 ├── ServiceError          the bot cannot take a request now, whatever it is
 │   ├── BusyError                 too much is waiting already
 │   └── ClosingError              it is shutting down
@@ -22,6 +26,7 @@ QibuError
     │   └── ModelVersionError         made for another version of this program
     ├── SettingsError             environment, .env or secret files hold what cannot be used
     ├── StoreError                the database cannot be opened, read or written
+    ├── StartError                the bot or its demo cannot start or go on
     └── DataError                 offline: corpus, run or checkpoint cannot be used
 """
 
@@ -132,6 +137,28 @@ class CardUnwritableError(CardError):
     """The file of a picture cannot be written."""
 
 
+class RefusalError(QibuError):
+    """A person may not have this, here or now."""
+
+
+class CooldownError(RefusalError):
+    """Somebody asks too often."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            "One moment, please: you can ask again in {seconds} s.", seconds=max(1, round(seconds))
+        )
+        self.seconds = seconds
+
+
+class NotAllowedError(RefusalError):
+    """Only somebody else may do this."""
+
+
+class GoneError(RefusalError):
+    """What a button belongs to is not kept any more."""
+
+
 class ServiceError(QibuError):
     """The bot cannot take any request now."""
 
@@ -169,6 +196,10 @@ class SettingsError(OperatorError):
 
 class StoreError(OperatorError):
     """The database cannot be opened, read or written."""
+
+
+class StartError(OperatorError):
+    """The bot or its demo cannot start or go on."""
 
 
 class DataError(OperatorError):

@@ -4,19 +4,9 @@ from __future__ import annotations
 
 from discord.app_commands import Cooldown
 
-from bot.errors import ClosingError, QibuError
+from bot.errors import ClosingError, CooldownError
 
 _MOST_PEOPLE = 10_000
-
-
-class CooldownError(QibuError):
-    """Somebody asks too often."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(
-            "One moment, please: you can ask again in {seconds} s.", seconds=max(1, round(seconds))
-        )
-        self.seconds = seconds
 
 
 class Admission:

@@ -49,7 +49,8 @@ class Questions(commands.Cog):
         """Do what the id of an answered question says."""
         if interaction.type is not discord.InteractionType.modal_submit:
             return
-        custom_id = CustomId.parse(str((interaction.data or {}).get("custom_id")))
+        data: Any = interaction.data
+        custom_id = CustomId.parse(data["custom_id"])
         if custom_id is not None:
             await perform(interaction, custom_id)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.discord.failures import NotAllowedError
 from bot.discord.parts import Interaction
+from bot.errors import NotAllowedError
 
 
 async def delete_message(interaction: Interaction, author_id: int | None) -> None:

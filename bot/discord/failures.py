@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import logging
 import secrets
+from typing import Any
 
 import discord
 from discord import app_commands
 
-from bot.discord.admission import CooldownError
 from bot.discord.answering import notice
 from bot.discord.parts import Interaction
 from bot.discord.translations.catalogue import language_of
-from bot.errors import QibuError, ServiceError, VerseError
+from bot.errors import RefusalError, ServiceError, VerseError
 from bot.messages import Message, message
 
 _EXPIRED = frozenset({10062, 10015, 50027})
@@ -21,15 +21,7 @@ _EXPIRED = frozenset({10062, 10015, 50027})
 _log = logging.getLogger(__name__)
 
 
-class NotAllowedError(QibuError):
-    """Somebody may not do this here."""
-
-
-class GoneError(QibuError):
-    """What a button belongs to is no longer known."""
-
-
-_SHOWN = (VerseError, ServiceError, CooldownError, NotAllowedError, GoneError)
+_SHOWN = (VerseError, RefusalError, ServiceError)
 """Errors whose sentence is meant for the person who asked."""
 
 
@@ -68,5 +60,5 @@ def _said(interaction: Interaction, error: BaseException) -> Message | None:
 
 def _what(interaction: Interaction) -> str:
     """Name a command or button, without anything that a person typed."""
-    data = interaction.data or {}
+    data: Any = interaction.data or {}
     return str(interaction.type.name) + " " + str(data.get("name") or data.get("custom_id"))

@@ -18,6 +18,7 @@ from discord import ui
 from bot.discord import failures
 from bot.discord.custom_ids import PATTERN, CustomId
 from bot.discord.parts import Interaction
+from bot.errors import GoneError
 
 Action = Callable[[Interaction, CustomId], Awaitable[None]]
 """What a press does; for a menu, the choice stands in `extra`."""
@@ -41,7 +42,7 @@ async def perform(interaction: Interaction, custom_id: CustomId) -> None:
     try:
         act = ACTIONS.get(custom_id.action)
         if act is None:
-            raise failures.GoneError("This button is of a version of me that is gone.")
+            raise GoneError("This button is of a version of me that is gone.")
         await act(interaction, custom_id)
     except Exception as error:
         await failures.report(interaction, error)

@@ -13,7 +13,7 @@ import discord
 
 from bot.discord.client import QibuBot, create_bot
 from bot.engine.poet import Poet
-from bot.errors import QibuError
+from bot.errors import StartError
 from bot.service.service import PoetService
 from bot.settings import Settings
 from bot.store.store import Store
@@ -21,10 +21,6 @@ from bot.store.store import Store
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 _log = logging.getLogger(__name__)
-
-
-class StartError(QibuError):
-    """The bot cannot start or go on, and a person has to do something about it."""
 
 
 @asynccontextmanager
@@ -94,11 +90,10 @@ async def _connected(bot: QibuBot, token: str) -> None:
         ) from error
     except discord.HTTPException as error:
         raise StartError(
-            "Discord answers with an error ({status}). Try again in some minutes.",
-            status=error.status,
+            f"Discord answers with an error ({error.status}). Try again in some minutes."
         ) from error
     except (aiohttp.ClientConnectionError, discord.GatewayNotFound, OSError) as error:
         raise StartError(
-            "Discord cannot be reached ({reason}). Check the network of this machine.",
-            reason=str(error) or type(error).__name__,
+            f"Discord cannot be reached ({error or type(error).__name__}). "
+            "Check the network of this machine."
         ) from error

@@ -10,12 +10,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from bot.discord.answering import answer
-from bot.discord.failures import GoneError
 from bot.discord.parts import Interaction, Parts, parts_of
 from bot.discord.presenters.pictures import card_of
 from bot.discord.presenters.poem import PoemPage
 from bot.discord.translations.catalogue import language_of
 from bot.engine.requests import PoemRequest
+from bot.errors import GoneError
 from bot.store.records import Kind, NewPoem, PoemRecord
 from bot.verse.poem import Poem, Script
 

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 import simcord
 from bot.settings import Settings
-from bot.store.store import Store
 
 from bot.discord.client import QibuBot, create_bot
 from bot.engine.poet import Poet
 from bot.errors import QibuError
 from bot.service.service import PoetService
+from bot.store.store import Store
 
 TINY = Path(__file__).parents[1] / "bundles" / "tiny"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.discord.admission import Admission, CooldownError
-from bot.errors import ClosingError
+from bot.discord.admission import Admission
+from bot.errors import ClosingError, CooldownError
 
 
 def test_requests_over_the_limit_wait_for_the_rest_of_the_window() -> None:

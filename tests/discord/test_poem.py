@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from bot.store.store import Store
 
+from bot.store.store import Store
 from bot.verse.scansion import scan
 from tests.discord import reading
 from tests.discord.conftest import Server

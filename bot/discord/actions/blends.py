@@ -14,12 +14,12 @@ from bot.discord.answering import answer, update
 from bot.discord.blending import STEPS, BlendWish, blend_page, ends_of, send_blend
 from bot.discord.custom_ids import CustomId
 from bot.discord.deleting import delete_message
-from bot.discord.failures import GoneError
 from bot.discord.items import action
 from bot.discord.parts import Interaction, Parts, parts_of
 from bot.discord.presenters.buttons import script_of
 from bot.discord.translations.catalogue import Language, language_of
 from bot.discord.writing import is_private, kept_poem, note_place, poem_page
+from bot.errors import GoneError
 from bot.messages import message
 from bot.store.records import PathRecord
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import discord
 from discord import ui
 
 from bot.discord.answering import Picture
 from bot.discord.custom_ids import CustomId
+from bot.discord.items import ActionItem
 from bot.discord.presenters.buttons import (
     button,
     delete_button,
@@ -55,7 +57,7 @@ class BlendPage:
 
     def view(self, *, pictured: bool) -> ui.LayoutView:
         """Lay the message out."""
-        items: list[ui.Item[ui.LayoutView]] = [
+        items: list[ui.Item[Any]] = [
             ui.TextDisplay(self._heading()),
             ui.TextDisplay("\n".join(self._strip())),
             row(self._menu()),
@@ -67,7 +69,7 @@ class BlendPage:
         elif self.picture is not None:
             items.append(no_picture(self.language))
         remove = delete_button(self.language, CustomId("deletepath", self.path.id))
-        items.append(ui.Section(small(self._recipe()), accessory=remove))
+        items.append(ui.Section[Any](small(self._recipe()), accessory=remove))
         items += [self._moves(), self._takes()]
         return container(*items)
 
@@ -90,7 +92,7 @@ class BlendPage:
             rows.append(f"{'▸' if opened else '▹'} {f'**{text}**' if opened else text}")
         return rows
 
-    def _menu(self) -> ui.DynamicItem[ui.Item[ui.LayoutView]]:
+    def _menu(self) -> ActionItem:
         options = [
             discord.SelectOption(
                 label=self.language.plain(

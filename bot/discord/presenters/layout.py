@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import discord
 from discord import ui
@@ -23,7 +24,7 @@ LONGEST_TEXT = 4000
 _LONGEST_CODE = 60
 
 
-def container(*items: ui.Item[ui.LayoutView]) -> ui.LayoutView:
+def container(*items: ui.Item[Any]) -> ui.LayoutView:
     """Frame items as one message, which never times out."""
     view = ui.LayoutView(timeout=None)
     view.add_item(ui.Container(*items, accent_colour=ACCENT))

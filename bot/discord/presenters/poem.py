@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from discord import ui
 
@@ -44,7 +45,7 @@ class PoemPage:
     def view(self, *, pictured: bool) -> ui.LayoutView:
         """Lay the message out."""
         poem, language = self.record.poem, self.language
-        items: list[ui.Item[ui.LayoutView]] = [
+        items: list[ui.Item[Any]] = [
             ui.TextDisplay(heading(poem, language, self.script)),
             ui.TextDisplay(verse(poem, self.script)),
         ]
@@ -53,7 +54,7 @@ class PoemPage:
         elif self.picture is not None:
             items.append(no_picture(language))
         remove = delete_button(language, CustomId("delete", self.record.id))
-        items.append(ui.Section("\n".join(self._notes()), accessory=remove))
+        items.append(ui.Section[Any]("\n".join(self._notes()), accessory=remove))
         items += poem_rows(language, self.record.id, poem, self.script)
         return container(*items)
 
