@@ -49,7 +49,7 @@ def _said(interaction: Interaction, error: BaseException) -> Message | None:
         return message("This command has changed. Reload Discord and try again.")
     incident = secrets.token_hex(4)
     _log.error(
-        "incident %s in %s", incident, _what(interaction), exc_info=error, extra={"id": incident}
+        "incident %s in %s", incident, _what(interaction), exc_info=error, extra={"incident": incident}
     )
     return message(
         "Something went wrong on my side. If it happens again, tell the owner of this bot the "
