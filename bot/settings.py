@@ -1,0 +1,211 @@
+"""What the person who runs the bot has set: environment, `.env`, secret files.
+
+A variable of the environment wins over the same one in `.env` of the working directory; an empty
+one counts as unset. The two that may be secret can also be given as a file, whose name is in the
+variable with `_FILE` behind: DISCORD_TOKEN_FILE, QIBU_DATABASE_URL_FILE.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from platformdirs import user_data_path
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import SettingsError
+from bot.settings_sources import Given
+
+MODEL_FOLDER = Path(__file__).parents[1] / "models" / "qibu"
+"""Where the shipped model lies in a checkout."""
+
+DATABASE_FILE = "qibu.db"
+"""The database in the data folder."""
+
+_SHOWN = 60
+_MAY_BE_SECRET = ("DISCORD_TOKEN", "QIBU_DATABASE_URL")
+_TOKEN = re.compile(r"[A-Za-z0-9._-]+")  # Quotes or "Bot " were copied along by mistake.
+_ADDRESS = re.compile(r"[a-z][a-z0-9]*(\+[a-z0-9]+)?://\S*")
+
+
+def _folder(path: Path) -> Path:
+    try:
+        found = path.expanduser()
+    except RuntimeError as error:
+        raise ValueError("there is no such home") from error
+    if found.parts[:1] == ("~",):
+        raise ValueError("this user has no home")
+    return found.absolute()
+
+
+def _token(token: SecretStr) -> SecretStr:
+    if not _TOKEN.fullmatch(token.get_secret_value()):
+        raise ValueError("no token")
+    return token
+
+
+def _address(url: str) -> str:
+    if not _ADDRESS.match(url):
+        raise ValueError("no address")
+    return url
+
+
+def _in_data_folder(fields: dict[str, Any]) -> str:
+    # Only who runs the bot needs the database library, and this takes longer than the rest.
+    from sqlalchemy import URL
+
+    file = fields["data"] / DATABASE_FILE
+    return URL.create("sqlite", database=str(file)).render_as_string()
+
+
+AbsolutePath = Annotated[Path, AfterValidator(_folder)]
+Level = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
+"""How much is logged."""
+
+
+class Settings(BaseSettings):
+    """All settings; the description of each completes the sentence "it must be …"."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        populate_by_name=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+        str_strip_whitespace=True,
+        validate_default=True,
+    )
+
+    discord_token: Annotated[SecretStr, AfterValidator(_token)] | None = Field(
+        default=None,
+        validation_alias="DISCORD_TOKEN",
+        description="the token alone, copied from the page Bot of your application",
+    )
+    application_id: int | None = Field(
+        default=None,
+        validation_alias="DISCORD_APPLICATION_ID",
+        description="the number on the page General Information of your application",
+        ge=1,
+        lt=2**63,
+    )
+    model: AbsolutePath = Field(
+        default=MODEL_FOLDER, validation_alias="QIBU_MODEL", description="the folder of a model"
+    )
+    data: AbsolutePath = Field(
+        default_factory=lambda: user_data_path("qibu", appauthor=False),
+        validation_alias="QIBU_DATA",
+        description="a folder that the bot may write to",
+    )
+    database_url: Annotated[str, AfterValidator(_address)] = Field(
+        default_factory=_in_data_folder,
+        validation_alias="QIBU_DATABASE_URL",
+        description="sqlite:/// and then a file",
+        repr=False,  # may hold a password
+    )
+    card_font: AbsolutePath | None = Field(
+        default=None, validation_alias="CARD_FONT", description="a font file"
+    )
+    workers: int = Field(
+        default=2,
+        validation_alias="QIBU_WORKERS",
+        description="a whole number from 1 to 64",
+        ge=1,
+        le=64,
+    )
+    cooldown_requests: int = Field(
+        default=5,
+        validation_alias="QIBU_COOLDOWN_REQUESTS",
+        description="a whole number from 1 to 10000",
+        ge=1,
+        le=10_000,
+    )
+    """Requests of a person within `cooldown_seconds`."""
+
+    cooldown_seconds: float = Field(
+        default=20.0,
+        validation_alias="QIBU_COOLDOWN_SECONDS",
+        description="a number from 0 to 86400",
+        ge=0,
+        le=86_400,
+    )
+    # Discord takes an answer for 15 minutes.
+    longest_wait: float = Field(
+        default=12.0,
+        validation_alias="QIBU_LONGEST_WAIT",
+        description="a number of seconds, above 0 and up to 600",
+        gt=0,
+        le=600,
+    )
+    """Seconds that a request may wait in the queue."""
+
+    log_level: Annotated[Level, BeforeValidator(lambda level: str(level).strip().upper())] = Field(
+        default="INFO",
+        validation_alias="QIBU_LOG_LEVEL",
+        description="DEBUG, INFO, WARNING, ERROR or CRITICAL",
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_unset(cls, values: dict[str, Any]) -> dict[str, Any]:
+        return {
+            name: value
+            for name, value in values.items()
+            if not (isinstance(value, str) and not value.strip())
+        }
+
+    @classmethod
+    def load(cls) -> Self:
+        """Read all settings.
+
+        Raises:
+            SettingsError: If any cannot be used; it names all of these, without secrets.
+        """
+        given = Given.read(_MAY_BE_SECRET)
+        try:
+            settings = cls(**given.arguments())
+        except ValidationError as error:
+            told = tuple(cls._sentence(item["loc"], given) for item in _own(error))
+            # The error itself holds what was set, secrets too, so it goes no further.
+            raise SettingsError(given.faults + told) from None
+        if given.faults:
+            raise SettingsError(given.faults)
+        return settings
+
+    @classmethod
+    def _sentence(cls, place: tuple[int | str, ...], given: Given) -> str:
+        """Say what is wrong with a variable; `place` is where the validation failed."""
+        field = next(
+            field
+            for name, field in cls.model_fields.items()
+            if place[0] in (name, field.validation_alias)
+        )
+        variable = str(field.validation_alias)
+        origin = given.origin(variable)
+        if variable in _MAY_BE_SECRET:
+            return f"{origin.name} cannot be used; it must be {field.description}."
+        return f"{origin.name} is '{_shown(origin.value)}'; it must be {field.description}."
+
+
+def _shown(value: str) -> str:
+    return value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
+
+
+def _own(error: ValidationError) -> list[ErrorDetails]:
+    """Return the errors but those that only follow from another one."""
+    return [
+        item
+        for item in error.errors(include_url=False, include_input=False, include_context=False)
+        if item["type"] != "default_factory_not_called"
+    ]
