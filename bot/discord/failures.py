@@ -18,6 +18,8 @@ from bot.messages import Message, message
 _EXPIRED = frozenset({10062, 10015, 50027})
 """Codes of an interaction or token that is too old, by Discord's table of JSON errors."""
 
+_UNKNOWN_MESSAGE = 10008
+
 _log = logging.getLogger(__name__)
 
 
@@ -44,18 +46,36 @@ def _said(interaction: Interaction, error: BaseException) -> Message | None:
     if isinstance(error, discord.HTTPException) and error.code in _EXPIRED:
         _log.warning("an interaction expired before its answer: %s", error.code)
         return None
+    if isinstance(error, discord.HTTPException) and (said := _by_discord(error)) is not None:
+        _log.warning("Discord refused an answer: %s %s", error.status, error.code)
+        return said
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
         _log.warning("Discord has other commands than this bot: %s", error)
         return message("This command has changed. Reload Discord and try again.")
     incident = secrets.token_hex(4)
     _log.error(
-        "incident %s in %s", incident, _what(interaction), exc_info=error, extra={"incident": incident}
+        "incident %s in %s",
+        incident,
+        _what(interaction),
+        exc_info=error,
+        extra={"incident": incident},
     )
     return message(
         "Something went wrong on my side. If it happens again, tell the owner of this bot the "
         "number {incident}.",
         incident=incident,
     )
+
+
+def _by_discord(error: discord.HTTPException) -> Message | None:
+    """Say what Discord means by an error; None if that is not the person's concern."""
+    if error.code == _UNKNOWN_MESSAGE:
+        return message("The message is gone already.")
+    if isinstance(error, discord.Forbidden):
+        return message("Discord does not let me do this here: I lack a permission.")
+    if error.status == 429 or error.status >= 500:
+        return message("Discord has trouble just now and did not take my answer. Try again soon.")
+    return None
 
 
 def _what(interaction: Interaction) -> str:

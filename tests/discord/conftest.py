@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import discord
 import pytest
 import simcord
-from bot.settings import Settings
 
 from bot.discord.client import QibuBot, create_bot
 from bot.engine.poet import Poet
 from bot.errors import QibuError
 from bot.service.service import PoetService
+from bot.settings import Settings
 from bot.store.store import Store
 
 TINY = Path(__file__).parents[1] / "bundles" / "tiny"
@@ -67,8 +68,8 @@ async def simcord_env(simcord_bot: QibuBot) -> AsyncIterator[simcord.Env]:
     finally:
         await env.shutdown()
     # simcord lists refusals too, since discord.py hands on what a command raised.
-    unforeseen = [e for e in env.errors if not isinstance(getattr(e, "original", e), QibuError)]
-    assert not unforeseen
+    foreseen = (QibuError, discord.HTTPException)
+    assert not [e for e in env.errors if not isinstance(getattr(e, "original", e), foreseen)]
 
 
 @dataclass(frozen=True, slots=True)

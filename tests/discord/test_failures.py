@@ -122,10 +122,10 @@ async def test_without_the_permission_to_attach_the_poem_comes_without_its_card(
     server: Server,
 ) -> None:
     """The poem arrives, and a line says which permission is missing."""
-    bot_role = server.guild.create_role("quiet")
-    del bot_role
-    server.channel.set_permissions(server.guild.default_role, attach_files=False)
-    result = await server.alice.slash(server.channel, "poem")
+    denied = discord.PermissionOverwrite(attach_files=False)
+    bot = server.env.bot.user
+    quiet = server.guild.create_text_channel("quiet", overwrites={bot: denied})
+    result = await server.alice.slash(quiet, "poem")
     assert reading.poem_lines(result.response)
     assert reading.alt_texts(result.response) == []
     assert "Attach Files" in reading.text(result.response)
@@ -158,7 +158,23 @@ async def test_a_message_deleted_meanwhile_does_not_break_the_bot(server: Server
     poem = await server.alice.slash(server.channel, "poem")
     server.env.inject_error("DELETE", _ORIGINAL, status=404, code=10008, times=1)
     result = await server.alice.click(poem.response, label="Delete")
-    assert "gone" in "\n".join(reading.text(message) for message in result.followups)
+    assert "gone already" in "\n".join(reading.text(message) for message in result.followups)
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "word"),
+    [(500, 0, "trouble"), (429, 0, "trouble"), (403, 50013, "permission"), (418, 0, "number")],
+)
+async def test_each_fault_of_discord_has_its_sentence(
+    server: Server, status: int, code: int, word: str
+) -> None:
+    """When the answer is refused for good the person hears why, in private."""
+    server.env.inject_error("POST", _CALLBACK, status=status, code=code, times=1)
+    refused = await server.alice.slash(server.channel, "scan", text="大漠孤煙直 長河落日圓")
+    assert refused.ephemeral
+    assert word in reading.text(refused.response)
+    result = await server.alice.slash(server.channel, "scan", text="大漠孤煙直 長河落日圓")
+    assert "Regular" in reading.text(result.response)
 
 
 async def test_buttons_work_after_a_restart(
@@ -191,9 +207,8 @@ async def test_nothing_pings(server: Server, simcord_bot: QibuBot) -> None:
     assert simcord_bot.allowed_mentions is not None
     assert simcord_bot.allowed_mentions.to_dict() == {"parse": []}
     await server.alice.slash(server.channel, "poem", seed="@everyone <@1> <@&2>")
-    bodies = [str(entry.body) for entry in server.env.http_requests if entry.method == "POST"]
-    assert bodies
-    assert discord.AllowedMentions.none().to_dict() == {"parse": []}
+    sent = [entry.json for entry in server.env.http_requests if entry.path.endswith("/callback")]
+    assert [body["data"]["allowed_mentions"] for body in sent] == [{"parse": []}]
 
 
 async def test_an_open_question_survives_a_restart(

@@ -10,6 +10,7 @@ from discord import ui
 
 from bot.discord.answering import Picture
 from bot.discord.custom_ids import CustomId
+from bot.discord.escaping import code
 from bot.discord.items import ActionItem
 from bot.discord.presenters.buttons import (
     button,
@@ -21,7 +22,6 @@ from bot.discord.presenters.buttons import (
     short,
 )
 from bot.discord.presenters.layout import (
-    code,
     container,
     form_title,
     gallery,
@@ -140,8 +140,8 @@ class BlendPage:
         step = message("step {number} of {count}", number=self.opened + 1, count=len(self.records))
         return [
             words(step),
-            words(message("seed")) + " " + code(self.path.seed),
-            words(message("id")) + " " + code(self.records[self.opened].id),
+            words(message("seed {seed}", seed=code(self.path.seed))),
+            words(message("id {id}", id=code(self.records[self.opened].id))),
         ]
 
 

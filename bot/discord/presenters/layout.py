@@ -21,8 +21,6 @@ ACCENT = discord.Colour(0xB23A2E)
 LONGEST_TEXT = 4000
 """Characters in all texts of one message, by Discord's rule."""
 
-_LONGEST_CODE = 60
-
 
 def container(*items: ui.Item[Any]) -> ui.LayoutView:
     """Frame items as one message, which never times out."""
@@ -40,14 +38,6 @@ def gallery(picture: Picture) -> ui.MediaGallery[ui.LayoutView]:
 def small(pieces: Iterable[str]) -> str:
     """Join pieces to a line of small print."""
     return "-# " + " · ".join(piece for piece in pieces if piece)
-
-
-def code(text: str) -> str:
-    """Show text to be copied, such that it cannot end its own quotation."""
-    bare = "".join(char for char in text if char.isprintable() and char != "`").strip()
-    if len(bare) > _LONGEST_CODE:
-        bare = bare[: _LONGEST_CODE - 1] + "…"
-    return f"`{bare}`" if bare else ""
 
 
 def lines_of(poem: Poem, script: Script) -> tuple[str, ...]:

@@ -10,9 +10,9 @@ from discord import ui
 
 from bot.discord.answering import Picture
 from bot.discord.custom_ids import CustomId
+from bot.discord.escaping import code
 from bot.discord.presenters.buttons import delete_button, poem_rows
 from bot.discord.presenters.layout import (
-    code,
     container,
     form_title,
     form_words,
@@ -86,8 +86,8 @@ def recipe(record: PoemRecord, language: Language, parent_link: str | None) -> l
     """Say how to have this poem again and what it came from."""
     words = []
     if record.poem.seed:
-        words.append(language.text(message("seed")) + " " + code(record.poem.seed))
-    words.append(language.text(message("id")) + " " + code(record.id))
+        words.append(language.text(message("seed {seed}", seed=code(record.poem.seed))))
+    words.append(language.text(message("id {id}", id=code(record.id))))
     origin = _origin(record, language)
     if origin:
         words.append(f"[{origin}]({parent_link})" if parent_link else origin)
