@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.discord.answering import answer
 from bot.discord.parts import Interaction, Parts, parts_of
@@ -21,6 +22,9 @@ STEPS = 5
 """Poems on a path if nobody says otherwise."""
 
 DEFAULT_FORM = "qijue"
+
+
+_SEEDS = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,8 @@ class BlendWish:
     end: End
     steps: int
     form: str
-    seed: str
+    seed: str = field(default_factory=lambda: str(secrets.randbelow(_SEEDS)))
+    """Of the noise on the way; drawn if nobody says otherwise."""
 
 
 async def ends_of(parts: Parts, a: str, b: str, form: str | None) -> tuple[End, End, str]:

@@ -9,6 +9,7 @@ from typing import Any
 import discord
 from discord.ext import commands
 
+from bot.discord import failures
 from bot.discord.actions import blends, explaining, poems
 from bot.discord.admission import Admission
 from bot.discord.commands.about import AboutCommands
@@ -73,6 +74,7 @@ class QibuBot(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         """Add the commands and tell Discord of them if they are new."""
         await install(self, self.parts)
+        self.tree.error(_report_without_command)
         await sync_if_changed(self.tree, self.parts.store)
 
     async def on_ready(self) -> None:
@@ -102,6 +104,14 @@ def create_bot(settings: Settings, service: PoetService, store: Store) -> QibuBo
     """Make the bot; starting it and closing service and store are left to the caller."""
     admission = Admission(settings.cooldown_requests, settings.cooldown_seconds)
     return QibuBot(Parts(service, store, admission))
+
+
+async def _report_without_command(
+    interaction: Interaction, error: discord.app_commands.AppCommandError
+) -> None:
+    """Report what no command was found for; what a command raises, it reports itself."""
+    if interaction.command is None:
+        await failures.report(interaction, error)
 
 
 def answers_under_way() -> set[asyncio.Task[Any]]:

@@ -114,7 +114,7 @@ async def _wish(
     start, end, form = await ends_of(parts, a, b, None)
     if labels:
         start, end = replace(start, label=labels[0]), replace(end, label=labels[1])
-    return BlendWish(start, end, steps, form, parts.service.new_seed())
+    return BlendWish(start, end, steps, form)
 
 
 async def _kept_path(parts: Parts, path_id: str) -> PathRecord:

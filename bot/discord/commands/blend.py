@@ -63,7 +63,7 @@ class BlendCommands(QibuCog):
 
 async def _wish(parts: Parts, a: str, b: str, steps: int, form: str | None) -> BlendWish:
     start, end, chosen = await ends_of(parts, a, b, form)
-    return BlendWish(start, end, steps, chosen, parts.service.new_seed())
+    return BlendWish(start, end, steps, chosen)
 
 
 def _choice_name(record: PoemRecord, script: Script) -> str:

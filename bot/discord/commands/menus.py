@@ -115,4 +115,4 @@ def _custom_ids(components: Any) -> Iterator[CustomId]:
 
 async def _wish(parts: Parts, a: str, b: str) -> BlendWish:
     start, end, form = await ends_of(parts, a, b, None)
-    return BlendWish(start, end, STEPS, form, parts.service.new_seed())
+    return BlendWish(start, end, STEPS, form)

@@ -28,6 +28,9 @@ from bot.store.records import PoemRecord
 from bot.verse import lexicon
 from bot.verse.poem import Poem, Script
 
+_IMAGES = 6
+"""Images that are named, if the poem took up no more."""
+
 _LARGE, _MIDDLING = "## ", "### "
 
 
@@ -64,16 +67,27 @@ class PoemPage:
 
 
 def heading(poem: Poem, language: Language, script: Script) -> str:
-    """Name the form, the theme and the images that it became."""
-    words = [f"**{form_title(poem.form, script)}** {language.text(form_words(poem.form))}"]
+    """Name the form and, below it, the theme with the images that it became."""
+    rows = [f"**{form_title(poem.form, script)}** · {language.text(form_words(poem.form))}"]
+    words = []
     if poem.theme:
         theme = language.text(message("theme {theme}", theme=poem.theme))
-        images = " ".join(_in_script(image, script) for image in poem.images)
-        words.append(f"{theme} → {images}" if images else theme)
+        words.append(" → ".join(filter(None, [theme, _images(poem, script)])))
     if poem.acrostic:
         acrostic = _in_script(poem.acrostic, script)
         words.append(language.text(message("acrostic {acrostic}", acrostic=acrostic)))
-    return " · ".join(words)
+    return "\n".join([*rows, *([small(words)] if words else [])])
+
+
+def _images(poem: Poem, script: Script) -> str:
+    """Return the images that the poem took up, in bold, then the foremost of the others."""
+    text = "".join(poem.lines)
+    taken = [image for image in poem.images if image in text]
+    others = [image for image in poem.images if image not in taken]
+    shown = [f"**{_in_script(image, script)}**" for image in taken]
+    shown += [_in_script(image, script) for image in others[: max(0, _IMAGES - len(taken))]]
+    left_out = len(poem.images) > len(shown)
+    return " ".join(shown) + (" …" if left_out else "")
 
 
 def verse(poem: Poem, script: Script) -> str:
