@@ -25,9 +25,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingsError
 from bot.settings_sources import Given
-
-MODEL_FOLDER = Path(__file__).parents[1] / "models" / "qibu"
-"""Where the shipped model lies in a checkout."""
+from bot.shipped import MODEL_FOLDER
 
 DATABASE_FILE = "qibu.db"
 """The database in the data folder."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -23,6 +25,16 @@ POEM_FIELDS = {
     *("id", "form", "seed", "theme", "acrostic", "lines", "text", "tones"),
     *("pattern", "rhyme", "score", "model"),
 }
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Settings and data of whoever runs the tests stay out of them."""
+    for name in os.environ:
+        if name.upper().startswith(("QIBU_", "DISCORD_", "CARD_")):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("QIBU_DATA", str(tmp_path / "data"))
+    return tmp_path / "data"
 
 
 def _run(*arguments: str) -> Result:
@@ -235,3 +247,120 @@ def test_the_font_can_be_chosen_by_the_environment(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, arguments, env=environment)
     assert result.exit_code == 1
     assert "gone.otf" in result.stderr
+
+
+def test_help_names_every_command() -> None:
+    """Also where the locale is not UTF-8."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "--help"],
+        env={"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PATH": ""},
+        capture_output=True,
+        check=True,
+        timeout=60,
+    )
+    listed = {
+        line.split()[0] for line in done.stdout.decode().split("Commands:")[1].split("\n  ")[1:]
+    }
+    assert listed == set(main.commands)
+    assert listed >= {"poem", "card", "blend", "scan", "check", "invite"}
+
+
+def test_check_says_how_each_part_stands(own_folder: Path) -> None:
+    """One line each; the database is made and brought up to date on the way."""
+    result = _run("check")
+    assert result.exit_code == 0, result.output
+    assert result.stderr == ""
+    lines = result.stdout.splitlines()
+    assert [line.split()[:2] for line in lines] == [
+        [part, "ok:"] for part in ("settings", "model", "database", "font")
+    ]
+    assert "DISCORD_TOKEN" in lines[0]
+    assert "tiny" in lines[1]
+    assert str(own_folder / "qibu.db") in lines[2]
+    with sqlite3.connect(own_folder / "qibu.db") as database:
+        assert database.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+    database.close()
+
+
+def test_check_names_all_that_is_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A part that fails does not hide the next one."""
+    (tmp_path / "notes.db").write_text("These are notes, and no database at all." * 20)
+    monkeypatch.setenv("QIBU_DATABASE_URL", f"sqlite:///{tmp_path}/notes.db")
+    monkeypatch.setenv("CARD_FONT", str(tmp_path / "gone.otf"))
+    result = _run("check", "--model", str(tmp_path / "gone"))
+    assert result.exit_code == 1
+    assert [line.split()[0] for line in result.stdout.splitlines()] == ["settings"]
+    wrong = dict(line.split(" wrong: ") for line in result.stderr.splitlines())
+    assert {part.strip() for part in wrong} == {"model", "database", "font"}
+    assert str(tmp_path / "gone") in wrong["model    "]
+    assert "notes.db is no SQLite database" in wrong["database "]
+    assert "gone.otf" in wrong["font     "]
+
+
+def test_check_names_every_setting_that_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One line each, and nothing is opened."""
+    monkeypatch.setenv("QIBU_WORKERS", "0")
+    monkeypatch.setenv("QIBU_LONGEST_WAIT", "soon")
+    result = _run("check")
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    lines = result.stderr.splitlines()
+    assert [line.split()[:2] for line in lines] == [
+        ["error:", "QIBU_WORKERS"],
+        ["error:", "QIBU_LONGEST_WAIT"],
+    ]
+
+
+SERVER_LINK = (
+    "https://discord.com/oauth2/authorize?client_id=123456789012345678"
+    "&scope=bot+applications.commands&permissions=274877942784&integration_type=0"
+)
+ACCOUNT_LINK = (
+    "https://discord.com/oauth2/authorize?client_id=123456789012345678"
+    "&scope=applications.commands&integration_type=1"
+)
+
+
+@pytest.mark.parametrize(
+    ("variables", "arguments"),
+    [
+        ({}, ("--application-id", "123456789012345678")),
+        ({"DISCORD_APPLICATION_ID": "123456789012345678"}, ()),
+        ({"DISCORD_TOKEN": "MTIzNDU2Nzg5MDEyMzQ1Njc4.AbCdEf.xyz"}, ()),
+        ({"DISCORD_APPLICATION_ID": "123456789012345678", "DISCORD_TOKEN": "MQ.a.b"}, ()),
+        ({"DISCORD_APPLICATION_ID": "1"}, ("--application-id", "123456789012345678")),
+        ({"QIBU_WORKERS": "many"}, ("--application-id", "123456789012345678")),
+    ],
+)
+def test_invite_prints_both_links(
+    variables: dict[str, str], arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The permissions are View Channel, Send Messages (also in Threads) and Attach Files."""
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    result = _run("invite", *arguments)
+    assert result.exit_code == 0, result.output
+    links = [line for line in result.stdout.splitlines() if line.startswith("https://")]
+    assert links == [SERVER_LINK, ACCOUNT_LINK]
+    assert 274877942784 == 1 << 10 | 1 << 11 | 1 << 15 | 1 << 38
+
+
+@pytest.mark.parametrize("token", [None, "no-dots", "bm9udW1iZXI.a.b", "!.a.b", "4pGg.a.b"])
+def test_invite_without_an_id_says_what_to_set(
+    token: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also for a token whose first part is no number; it is not shown."""
+    if token:
+        monkeypatch.setenv("DISCORD_TOKEN", token)
+    result = _run("invite")
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert "DISCORD_" in result.stderr
+    assert not token or token not in result.stderr
+
+
+def test_invite_refuses_what_is_no_id() -> None:
+    """As bad input, with status 2."""
+    result = _run("invite", "--application-id", "qibu")
+    assert result.exit_code == 2
+    assert "qibu" in result.stderr

@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import make_url
 
 from bot.errors import SettingsError
-from bot.settings import MODEL_FOLDER, Settings
+from bot.settings import Settings
+from bot.shipped import MODEL_FOLDER
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.AbCdEf.not-a-real-token_000"
 
