@@ -5,10 +5,8 @@ BIN := $(VENV)/bin
 
 .PHONY: demo test lint messages bench clean
 
-demo: $(VENV)/.runtime
-	$(BIN)/python -m bot poem --theme moon --seed 7
-	$(BIN)/python -m bot poem --form wujue --theme autumn --seed 7
-	$(BIN)/python -m bot blend moon snow --steps 5
+demo: $(VENV)/.demo
+	$(BIN)/python -m bot demo
 
 test: lint
 	$(BIN)/pytest
@@ -36,6 +34,10 @@ $(VENV)/.runtime: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --editable .
 	touch $@
 
+$(VENV)/.demo: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable '.[demo]'
+	touch $@
+
 $(VENV)/.test: pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --editable '.[train,test]'
-	touch $@ $(VENV)/.runtime
+	$(BIN)/python -m pip install --quiet --editable '.[demo,train,test]'
+	touch $@ $(VENV)/.runtime $(VENV)/.demo

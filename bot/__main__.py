@@ -7,6 +7,7 @@ import click
 from bot.command_line.group import CommandGroup
 from bot.command_line.hosting import check, invite
 from bot.command_line.poems import blend, card, poem, scan
+from bot.command_line.serving import demo, run
 
 
 @click.group(cls=CommandGroup)
@@ -20,7 +21,9 @@ main.add_command(card)
 main.add_command(blend)
 main.add_command(scan)
 
-# For who hosts the bot.
+# For who hosts the bot, or wants to see it first.
+main.add_command(demo)
+main.add_command(run)
 main.add_command(check)
 main.add_command(invite)
 

@@ -12,6 +12,7 @@ import tempfile
 import webbrowser
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,8 @@ async def simulated(settings: Settings, port: int | None) -> AsyncIterator[Any]:
         async with simcord.run(
             bot, shard_count=1, settle_timeout=_PATIENCE, check_errors=False
         ) as env:
+            env.backend.bot_user.name = "七步"
+            await env.advance_time((datetime.now(UTC) - env.now()).total_seconds())
             guild = env.create_guild("七步 Poets")
             channel = guild.create_text_channel("poems")
             reader = guild.add_member(env.create_user("you", global_name="You"))

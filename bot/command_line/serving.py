@@ -1,0 +1,52 @@
+"""`run`, the real bot, and `demo`, the same one without Discord."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import Any
+
+import click
+
+# While two workers compute, the interpreter may keep the event loop waiting for as long as
+# this at every turn; its own value, five milliseconds, adds up.
+_SWITCH_S = 0.001
+
+
+@click.command()
+def run() -> None:
+    """Run the bot; settings come from the environment, .env and secret files."""
+    import discord
+
+    from bot.discord.running import run as run_bot
+    from bot.settings import Settings
+
+    settings = Settings.load()
+    discord.utils.setup_logging(level=_level(settings.log_level), root=True)
+    _interruptible(run_bot(settings))
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), help="On loopback.  [default: a free one]")
+@click.option("--no-browser", is_flag=True, help="Only say where the page is.")
+def demo(port: int | None, no_browser: bool) -> None:
+    """Show the whole bot against a simulated Discord in the browser; needs no token."""
+    from bot.demo import show
+    from bot.settings import Settings
+
+    _interruptible(show(Settings.load(), port=port, browser=not no_browser, say=click.echo))
+
+
+def _interruptible(work: Any) -> None:
+    """Run a coroutine to its end; an interruption before it could take heed is an end too."""
+    sys.setswitchinterval(_SWITCH_S)
+    try:
+        asyncio.run(work)
+    except KeyboardInterrupt:
+        click.echo("interrupted", err=True)
+
+
+def _level(name: str) -> int:
+    import logging
+
+    return logging.getLevelNamesMapping()[name]
