@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.discord.answering import answer
@@ -117,7 +117,7 @@ async def _new_page(
     parts, wish = parts_of(interaction.client), await find()
     request = BlendRequest(wish.start.poem, wish.end.poem, wish.steps, wish.form, wish.seed)
     steps = await parts.service.blend(request)
-    records = [await _kept(interaction, step, wish) for step in steps]
+    records = await _kept(interaction, steps, wish)
     kept += [record for record in records if record.message_id is None]
     path = await parts.store.add_path(
         NewPath(
@@ -136,16 +136,25 @@ async def _new_page(
     return await blend_page(interaction, path, len(records) // 2, script)
 
 
-async def _kept(interaction: Interaction, step: BlendStep, wish: BlendWish) -> PoemRecord:
-    """Keep the poem of a step, unless it is an end that is kept already."""
-    for end in (wish.start, wish.end):
-        if end.record is not None and end.record.poem.lines == step.poem.lines:
-            return end.record
-    new = NewPoem(
-        poem=step.poem,
-        kind="step",
-        author_id=interaction.user.id,
-        guild_id=interaction.guild_id,
-        script=language_of(interaction.locale).script,
-    )
-    return await parts_of(interaction.client).store.add_poem(new)
+async def _kept(
+    interaction: Interaction, steps: Sequence[BlendStep], wish: BlendWish
+) -> list[PoemRecord]:
+    """Keep the poems of the steps, apart from ends that are kept already."""
+    known = {
+        end.record.poem.lines: end.record
+        for end in (wish.start, wish.end)
+        if end.record is not None
+    }
+    new = [
+        NewPoem(
+            poem=step.poem,
+            kind="step",
+            author_id=interaction.user.id,
+            guild_id=interaction.guild_id,
+            script=language_of(interaction.locale).script,
+        )
+        for step in steps
+        if step.poem.lines not in known
+    ]
+    added = iter(await parts_of(interaction.client).store.add_poems(new))
+    return [known.get(step.poem.lines) or next(added) for step in steps]
