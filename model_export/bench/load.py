@@ -6,6 +6,7 @@ Runs in a process of its own, as the bot does: `python -m model_export.bench.loa
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import sys
 import time
@@ -77,6 +78,9 @@ async def measure(model: Path, settings: LoadSettings) -> LoadFigures:
     poet = Poet.open(model)
     async with PoetService(poet, workers=_WORKERS, longest_wait=_LONGEST_WAIT_S) as service:
         await service.warm_up()
+        # As the bot does, once everything is loaded.
+        gc.collect()
+        gc.freeze()
         async with _stretch() as alone:
             for _ in range(settings.alone):
                 await _ask(service, alone)

@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.engine.bundle import ModelBundle
 from bot.engine.poet import Poet
 from bot.engine.requests import PoemRequest
+from bot.service.service import PoetService
 from bot.verse.poem import Poem
 
 TINY = Path(__file__).parents[1] / "bundles" / "tiny"
@@ -74,3 +75,11 @@ async def turn() -> None:
     """Let every coroutine go on as far as it can without a thread."""
     for _ in range(5):
         await asyncio.sleep(0)
+
+
+async def held_up(service: PoetService, poet: WatchedPoet) -> asyncio.Task[Poem]:
+    """Keep the only worker busy with a poem until the gate is opened."""
+    poet.gate.clear()
+    first = asyncio.create_task(service.compose(wish("first")))
+    await poet.reached()
+    return first

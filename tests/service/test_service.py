@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,7 +15,6 @@ from bot.engine.requests import BlendRequest, PoemRequest
 from bot.errors import (
     AcrosticError,
     BusyError,
-    ClosingError,
     RequestError,
     UnknownCharacterError,
     UnknownFormError,
@@ -27,18 +25,10 @@ from bot.service import service as service_module
 from bot.service.service import PoetService
 from bot.verse.forms import FORMS
 from bot.verse.poem import Poem
-from tests.service.stand_ins import Clock, WatchedPoet, turn, wish
+from tests.service.stand_ins import Clock, WatchedPoet, held_up, turn, wish
 
 _seeds = st.text(max_size=9)
 _forms = st.sampled_from(list(FORMS))
-
-
-async def _held_up(service: PoetService, poet: WatchedPoet) -> asyncio.Task[Poem]:
-    """Keep the only worker busy with a poem until the gate is opened."""
-    poet.gate.clear()
-    first = asyncio.create_task(service.compose(wish("first")))
-    await poet.reached()
-    return first
 
 
 @settings(
@@ -60,7 +50,7 @@ async def test_poems_that_wait_are_written_in_one_batch(
 ) -> None:
     """With variations among them."""
     parent = poet.compose(wish("parent"))
-    first = await _held_up(service, poet)
+    first = await held_up(service, poet)
     waiting = [
         asyncio.create_task(service.compose(wish("a"))),
         asyncio.create_task(service.vary(parent, "1x8")),
@@ -122,7 +112,7 @@ async def test_one_wish_that_cannot_be_met_leaves_its_batch_alone(
     service: PoetService, poet: WatchedPoet
 ) -> None:
     """Two of seven; the five others are written together as far as they can be."""
-    first = await _held_up(service, poet)
+    first = await held_up(service, poet)
     wishes = [wish(str(n), acrostic="春鿕" if n in (2, 5) else None) for n in range(7)]
     tasks = [asyncio.create_task(service.compose(request)) for request in wishes]
     await turn()
@@ -153,7 +143,7 @@ async def test_a_card_goes_before_the_poems_that_wait(
     """Its poem was waited for already."""
     done: list[str] = []
     parent = poet.compose(wish("a"))
-    first = await _held_up(service, poet)
+    first = await held_up(service, poet)
     later = asyncio.create_task(service.compose(wish("later")))
     await turn()
     card = asyncio.create_task(service.draw(parent, size="wide"))
@@ -188,7 +178,7 @@ async def test_a_full_queue_refuses_with_the_wait_and_recovers(poet: WatchedPoet
     """The queue is bounded by seconds, not by requests."""
     clock = Clock()
     async with PoetService(poet, workers=1, longest_wait=1.0, clock=clock) as service:
-        first = await _held_up(service, poet)
+        first = await held_up(service, poet)
         tasks: list[asyncio.Task[Poem]] = []
         while service.expected_wait <= 1.0:
             request = PoemRequest("wuyan", str(len(tasks)))
@@ -205,100 +195,12 @@ async def test_a_full_queue_refuses_with_the_wait_and_recovers(poet: WatchedPoet
         await service.compose(wish("again"))
 
 
-async def test_a_cancelled_request_is_never_begun(service: PoetService, poet: WatchedPoet) -> None:
-    """Nor does it make others wait."""
-    first = await _held_up(service, poet)
-    wait = service.expected_wait
-    given_up = asyncio.create_task(service.compose(wish("given up")))
-    await turn()
-    assert service.expected_wait > wait
-    given_up.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await given_up
-    assert service.queue_length == 0
-    poet.gate.set()
-    await first
-    await service.compose(wish("next"))
-    assert poet.batches == [["first"], ["next"]]
-
-
-async def test_a_request_cancelled_while_it_is_written_harms_nobody(
-    service: PoetService, poet: WatchedPoet
-) -> None:
-    """The poem is written for nothing, and the worker goes on."""
-    first = await _held_up(service, poet)
-    first.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await first
-    poet.gate.set()
-    assert (await service.compose(wish("next"))).seed == "next"
-
-
-async def test_closing_finishes_what_was_accepted_and_refuses_the_rest(
-    service: PoetService, poet: WatchedPoet
-) -> None:
-    """What is being written and what waits; the threads are gone afterwards."""
-    first = await _held_up(service, poet)
-    waiting = asyncio.create_task(service.compose(wish("waiting")))
-    await turn()
-    closing = asyncio.create_task(service.aclose())
-    await turn()
-    with pytest.raises(ClosingError):
-        await service.compose(wish("late"))
-    assert not closing.done()
-    poet.gate.set()
-    await closing
-    assert [(await task).seed for task in (first, waiting)] == ["first", "waiting"]
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("poet-")]
-    await service.aclose()
-
-
-async def test_closing_gives_up_what_waits_when_the_grace_is_over(poet: WatchedPoet) -> None:
-    """What was begun is finished all the same."""
-    service = PoetService(poet, workers=1, longest_wait=60.0, grace=0.0)
-    first = await _held_up(service, poet)
-    waiting = asyncio.create_task(service.compose(wish("waiting")))
-    await turn()
-    closing = asyncio.create_task(service.aclose())
-    with pytest.raises(ClosingError):
-        await waiting
-    poet.gate.set()
-    await closing
-    assert (await first).seed == "first"
-    assert poet.batches == [["first"]]
-
-
-async def test_a_service_that_was_never_asked_closes_at_once(poet: WatchedPoet) -> None:
-    """There is no thread to wait for."""
-    before = threading.active_count()
-    async with PoetService(poet, workers=2, longest_wait=1.0, font=None) as service:
-        assert threading.active_count() == before
-    with pytest.raises(ClosingError):
-        await service.compose(wish("late"))
-
-
-def test_a_loop_that_is_closed_meanwhile_does_not_end_the_worker(poet: WatchedPoet) -> None:
-    """The poem has nobody to go to; the worker still ends in order."""
-
-    async def ask_and_leave() -> PoetService:
-        service = PoetService(poet, workers=1, longest_wait=60.0)
-        await _held_up(service, poet)
-        return service
-
-    service = asyncio.run(ask_and_leave())
-    (worker,) = [thread for thread in threading.enumerate() if thread.name == "poet-0"]
-    poet.gate.set()
-    service._backlog.close()
-    worker.join(timeout=60)
-    assert not worker.is_alive()
-
-
 async def test_a_new_seed_stands_for_as_many_drafts_as_the_queue_allows(
     service: PoetService, poet: WatchedPoet
 ) -> None:
     """All of them when idle, fewer the more is waiting."""
     assert candidates_of(service.new_seed(), USUAL) == USUAL
-    first = await _held_up(service, poet)
+    first = await held_up(service, poet)
     seen, tasks = [], []
     for number in range(40):
         seen.append(candidates_of(service.new_seed(), USUAL))
@@ -322,9 +224,12 @@ async def test_warming_up_makes_both_papers(
 ) -> None:
     """A poem is written and drawn in every size."""
     sizes: list[object] = []
-    monkeypatch.setattr(
-        service_module, "render", lambda poem, **options: sizes.append(options["size"]) or b""
-    )
+
+    def noted(poem: Poem, **options: object) -> bytes:
+        sizes.append(options["size"])
+        return b""
+
+    monkeypatch.setattr(service_module, "render", noted)
     await service.warm_up()
     assert sorted(map(str, sizes)) == sorted(SIZES)
     assert len(poet.batches) == 1
