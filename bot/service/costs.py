@@ -79,10 +79,7 @@ def card_price(size: CardSize) -> Price:
 
 
 def affordable_drafts(wait_s: float) -> int:
-    """Return how many drafts a new poem may have while so much is waiting.
-
-    Sixteen in a batch keep pace with about 20 poems a second and their cards, eight with 30.
-    """
+    """Return how many drafts a new poem may have while so many seconds are waiting."""
     for limit, drafts in _AFFORDABLE:
         if wait_s <= limit:
             return drafts

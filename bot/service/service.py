@@ -50,9 +50,10 @@ class PoetService:
     `ClosingError` after `aclose`, and whatever the poet raises, unchanged. A request whose
     caller is cancelled is forgotten unless it was already begun.
 
-    The interpreter hands over from one thread to the next every five milliseconds, which two
-    busy workers may make the event loop feel. A program that answers people should call
-    `sys.setswitchinterval(0.001)` where it starts; a library has no business to.
+    Two settings of the interpreter keep the event loop brisk, and belong where a program starts,
+    not into a library: `sys.setswitchinterval(0.001)`, for by default a busy worker may keep the
+    interpreter to itself for five milliseconds, and `gc.freeze()` once the model is loaded, for
+    else now and then all its tables are searched for garbage, some 30 ms in which all stand still.
     """
 
     def __init__(

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import sys
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any
+from dataclasses import dataclass
 
 from bot.engine.poet import Poet
 from bot.service.answers import Answer
 from bot.service.backlog import Backlog
 from bot.service.jobs import AnyJob, Errand, Writing
-
-_log = logging.getLogger(__name__)
 
 _NICENESS = 5
 """Steps below the event loop. More would starve the poems where other programs are busy."""
@@ -51,50 +48,47 @@ class Workers:
     def _live(self, number: int) -> None:
         _step_back()
         while jobs := self._backlog.take(number):
-            is_done = False
-            try:
-                is_done = self._do(jobs)
-            except BaseException as error:
-                # Whatever it is, somebody waits for it, and the next job has not deserved it.
-                _log.exception("A worker failed at %d jobs", len(jobs))
-                for job in jobs:
-                    job.answer.fail(error)
-            finally:
-                self._backlog.finish(number, learn=is_done)
+            self._serve(number, jobs)
         self._ends[number].give(None)
 
-    def _do(self, jobs: Sequence[AnyJob]) -> bool:
-        """Answer jobs; tell whether all went as expected, so that the time means something."""
-        if isinstance(jobs[0], Errand):
-            return _run(jobs[0])
-        return self._write([job for job in jobs if isinstance(job, Writing)])
+    def _serve(self, number: int, jobs: Sequence[AnyJob]) -> None:
+        results = self._results(jobs)
+        failed = any(isinstance(result, _Failure) for result in results)
+        # The worker is free before anybody has an answer, for whoever has one may ask again.
+        self._backlog.finish(number, learn=not failed)
+        for job, result in zip(jobs, results, strict=True):
+            if isinstance(result, _Failure):
+                job.answer.fail(result.error)
+            else:
+                job.answer.give(result)
 
-    def _write(self, jobs: Sequence[Writing]) -> bool:
+    def _results(self, jobs: Sequence[AnyJob]) -> Sequence[object]:
+        """Do jobs; an error is the result of the job that it belongs to."""
+        try:
+            if isinstance(jobs[0], Errand):
+                return [jobs[0].work()]
+            return self._written([job for job in jobs if isinstance(job, Writing)])
+        except BaseException as error:
+            # Whatever it is, somebody waits for it, and the next job has not deserved it.
+            return [_Failure(error)] * len(jobs)
+
+    def _written(self, jobs: Sequence[Writing]) -> Sequence[object]:
         """Write poems together; if one cannot be written, the others are all the same."""
         try:
-            poems = self._poet.compose_many([job.request for job in jobs])
+            return self._poet.compose_many([job.request for job in jobs])
         except Exception as error:
             if len(jobs) == 1:
-                jobs[0].answer.fail(error)
-                return False
+                return [_Failure(error)]
             # A wish that cannot be met shows before anything is written, so that this is cheap.
             half = len(jobs) // 2
-            self._write(jobs[:half])
-            self._write(jobs[half:])
-            return False
-        for job, poem in zip(jobs, poems, strict=True):
-            job.answer.give(poem)
-        return True
+            return [*self._written(jobs[:half]), *self._written(jobs[half:])]
 
 
-def _run(job: Errand[Any]) -> bool:
-    try:
-        value = job.work()
-    except Exception as error:
-        job.answer.fail(error)
-        return False
-    job.answer.give(value)
-    return True
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """Stands where a result should."""
+
+    error: BaseException
 
 
 def _step_back() -> None:

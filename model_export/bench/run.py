@@ -7,7 +7,7 @@ import os
 import subprocess  # memory is measured in a process of its own
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +15,10 @@ import torch
 
 from bot.engine.poet import Poet
 from bot.engine.requests import PoemRequest
+from model_export.bench.load import LoadSettings
+from model_export.bench.load_rows import load_rows
 from model_export.bench.machine import folder_bytes
+from model_export.bench.rows import Row, in_mb, in_ms, rate
 from model_export.bench.timing import Timing, timed
 from model_export.config import FORM_SHAPES, PRESETS
 from model_export.networks import build_network
@@ -40,15 +43,6 @@ print(json.dumps([before, loaded, resident_bytes()]))
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table."""
-
-    label: str
-    median: str
-    p95: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class BenchSettings:
     """How often each thing is measured."""
 
@@ -60,38 +54,20 @@ class BenchSettings:
     memory_poems: int = 10
     training_steps: int = 10
     preset: str = "qibu"
+    load: LoadSettings = field(default_factory=LoadSettings)
+    """Of the service."""
 
 
 def bench(model: Path, settings: BenchSettings) -> Iterator[Row]:
     """Measure one row after the other."""
-    yield _in_ms("load, one thread", timed(lambda _: Poet.open(model), settings.loads))
+    yield in_ms("load, one thread", timed(lambda _: Poet.open(model), settings.loads))
     poet = Poet.open(model, threads=1)
-    yield _in_ms("七絕, best of 64, one thread", _single(poet, settings.poems))
+    yield in_ms("七絕, best of 64, one thread", _single(poet, settings.poems))
     yield _batched(Poet.open(model, threads=2), settings.batches)
     yield from _memory(model, settings.memory_poems)
+    yield from load_rows(model, settings.load)
     yield Row(f"{model.parent}/ on disk", f"{folder_bytes(model.parent) / 1e6:.1f} MB")
     yield _training(settings)
-
-
-def table(rows: list[Row]) -> str:
-    """Return rows as text in columns."""
-    cells = [("", "median", "p95"), *((row.label, row.median, row.p95) for row in rows)]
-    widths = [max(_columns(row[index]) for row in cells) for index in range(3)]
-    return "\n".join(
-        row[0]
-        + " " * (widths[0] - _columns(row[0]))
-        + "".join(f"  {text:>{width}}" for text, width in zip(row[1:], widths[1:], strict=True))
-        for row in cells
-    )
-
-
-def _columns(text: str) -> int:
-    """Return the columns on a terminal, where an ideograph takes two."""
-    return sum(2 if ord(character) >= 0x2E80 else 1 for character in text)
-
-
-def _in_ms(label: str, timing: Timing) -> Row:
-    return Row(label, f"{1000 * timing.median_s:.1f} ms", f"{1000 * timing.p95_s:.1f} ms")
 
 
 def _single(poet: Poet, runs: int) -> Timing:
@@ -104,15 +80,8 @@ def _batched(poet: Poet, runs: int) -> Row:
         seeds = range(first, first + _BATCH_POEMS)
         return poet.compose_many([PoemRequest("qijue", str(s), candidates=16) for s in seeds])
 
-    return _rate(
+    return rate(
         "七絕, best of 16, batches of 8, two threads", timed(work, runs), _BATCH_POEMS, "poems"
-    )
-
-
-def _rate(label: str, timing: Timing, amount: int, unit: str) -> Row:
-    # The slow end of a rate is that of the slow runs.
-    return Row(
-        label, f"{amount / timing.median_s:,.1f} {unit}/s", f"{amount / timing.p95_s:,.1f} {unit}/s"
     )
 
 
@@ -127,7 +96,7 @@ def _memory(model: Path, poems: int) -> Iterator[Row]:
     sizes: list[int | None] = json.loads(done.stdout)
     labels = ("before the model", "after loading", f"after {poems} poems, best of 64")
     for label, size in zip(labels, sizes, strict=True):
-        yield Row(f"memory {label}", "unknown" if size is None else f"{size / 1e6:.0f} MB")
+        yield in_mb(f"memory {label}", size)
 
 
 def _training(settings: BenchSettings) -> Row:
@@ -153,7 +122,7 @@ def _training(settings: BenchSettings) -> Row:
     finally:
         torch.set_num_threads(before)
     label = f"training {settings.preset}, {threads} threads"
-    return _rate(label, timing, batch.ids.numel(), "characters")
+    return rate(label, timing, batch.ids.numel(), "characters")
 
 
 def _random_batch(vocabulary_size: int, characters: int) -> Batch:

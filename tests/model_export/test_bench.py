@@ -6,11 +6,21 @@ from pathlib import Path
 
 import pytest
 
+from model_export.bench.load import LoadSettings
 from model_export.bench.machine import describe_machine, folder_bytes, resident_bytes
-from model_export.bench.run import BenchSettings, Row, bench, table
+from model_export.bench.rows import Row, table
+from model_export.bench.run import BenchSettings, bench
 from model_export.bench.timing import Timing, timed
 
-_FEW = BenchSettings(poems=2, batches=1, loads=1, memory_poems=1, training_steps=1, preset="tiny")
+_FEW = BenchSettings(
+    poems=2,
+    batches=1,
+    loads=1,
+    memory_poems=1,
+    training_steps=1,
+    preset="tiny",
+    load=LoadSettings(alone=2, at_once=4, per_second=10.0, seconds=0.5),
+)
 
 
 def test_every_goal_has_a_row_with_a_figure(tiny_model: Path) -> None:
@@ -19,6 +29,10 @@ def test_every_goal_has_a_row_with_a_figure(tiny_model: Path) -> None:
     labels = [row.label for row in rows]
     for word in ("load", "best of 64, one thread", "two threads", "loading", "poems", "disk"):
         assert any(word in label for label in labels), word
+    for word in ("4 at once: until the last", "10/s for 0.5 s: until", "lag", "drafts"):
+        assert any(word in label for label in labels), word
+    answered = [row.median for row in rows if row.label.endswith("answered")]
+    assert answered == ["4 of 4", "5 of 5"]
     assert labels[-1].startswith("training tiny")
     assert all(float(row.median.split()[0].replace(",", "")) > 0 for row in rows)
     text = table(rows)
