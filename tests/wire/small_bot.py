@@ -18,6 +18,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from tests.wire.small_forms import COLOURS, Form, Survey
+
 ALT_TEXT = "One red dot."
 
 
@@ -65,7 +67,7 @@ class Colour(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"t1:colou
     """A menu of colours."""
 
     def __init__(self) -> None:
-        options = [discord.SelectOption(label=name) for name in ("red", "white")]
+        options = [discord.SelectOption(label=name) for name in COLOURS]
         super().__init__(discord.ui.Select(custom_id="t1:colour", options=options))
 
     @classmethod
@@ -92,21 +94,6 @@ def card(text: str, number: int = 0, *, with_picture: bool = False) -> discord.u
     view.add_item(discord.ui.ActionRow(Count(number + 1)))
     view.add_item(discord.ui.ActionRow(Colour()))
     return view
-
-
-class Form(discord.ui.Modal, title="Words"):
-    """A form with one line, filled in beforehand."""
-
-    words: discord.ui.Label[Any] = discord.ui.Label(
-        text="Your words",
-        component=discord.ui.TextInput(custom_id="words", default="old words", max_length=40),
-    )
-
-    async def on_submit(self, interaction: discord.Interaction) -> None:
-        """Repeat the words to the person alone."""
-        field = self.words.component
-        assert isinstance(field, discord.ui.TextInput)
-        await interaction.response.send_message(f"You wrote: {field.value}", ephemeral=True)
 
 
 class SmallBot(commands.AutoShardedBot):
@@ -158,8 +145,7 @@ class SmallBot(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         """Register everything."""
         self.add_dynamic_items(Count, Colour)
-        every: list[Any] = [_card, _slow, _say, _form, _late, _twice, _seen, _many, _send, _repeat]
-        for command in every:
+        for command in EVERY_COMMAND:
             self.tree.add_command(command)
         if self._sync:
             await self.tree.sync()
@@ -207,6 +193,24 @@ async def _form(interaction: Here) -> None:
     await interaction.response.send_modal(Form(custom_id="t1:form"))
 
 
+@app_commands.command(name="survey", description="A form with every kind of field")
+async def _survey(interaction: Here) -> None:
+    await interaction.response.send_modal(Survey())
+
+
+_tell = app_commands.Group(
+    name="tell",
+    description="Commands inside a command",
+    allowed_contexts=app_commands.AppCommandContext(guild=True),
+)
+
+
+@_tell.command(name="about", description="A person and a file")
+async def _about(interaction: Here, person: discord.User, file: discord.Attachment) -> None:
+    size = len(await file.read())
+    await interaction.response.send_message(f"{person.id} {file.filename} {file.size} {size}")
+
+
 @app_commands.command(name="late", description="An answer when the test allows it")
 async def _late(interaction: Here) -> None:
     await interaction.client.may_answer.wait()
@@ -251,6 +255,12 @@ async def _send(interaction: Here, channel: str) -> None:
 @app_commands.context_menu(name="Repeat")
 async def _repeat(interaction: Here, message: discord.Message) -> None:
     await interaction.response.send_message(f"{message.author.display_name}: {message.content}")
+
+
+EVERY_COMMAND: tuple[Any, ...] = (
+    *(_card, _slow, _say, _form, _survey, _tell),
+    *(_late, _twice, _seen, _many, _send, _repeat),
+)
 
 
 async def _main(token: str, shard: int, shards: int) -> None:

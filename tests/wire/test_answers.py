@@ -82,6 +82,33 @@ async def test_a_form_is_opened_filled_in_and_sent(discord: StandInDiscord, bot:
     assert changed.ephemeral
 
 
+async def test_a_form_takes_every_kind_of_field(discord: StandInDiscord, bot: SmallBot) -> None:
+    """Choices, ticks and files; what is left out stays as it was."""
+    modal = await (await discord.slash("survey")).opened()
+    least = await (await discord.submit(modal, {"colour": ["red"]})).delivered()
+    assert least.text == "red short False"
+    modal = await (await discord.slash("survey")).opened()
+    values = {
+        "colour": ["white"],
+        "form": "long",
+        "seasons": ["spring", "autumn"],
+        "public": True,
+        "pictures": [discord.upload("a.png", dot()), discord.upload("b.png", dot())],
+    }
+    most = await (await discord.submit(modal, values)).delivered()
+    assert most.text == "white long spring autumn True a.png b.png"
+
+
+async def test_a_subcommand_takes_a_person_and_a_file(
+    discord: StandInDiscord, bot: SmallBot
+) -> None:
+    """What an option refers to comes along, and the file can be read."""
+    bob = discord.world.person("Bob")
+    options = {"person": bob, "file": ("dot.png", dot())}
+    told = await (await discord.slash("tell about", options)).delivered()
+    assert told.text == f"{bob.id} dot.png {len(dot())} {len(dot())}"
+
+
 async def test_a_message_menu_brings_the_message(discord: StandInDiscord, bot: SmallBot) -> None:
     """The text of a person's message comes along without any privileged intent."""
     said = discord.say("疑是地上霜")

@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from tests.wire.discord_server import Exchange, StandInDiscord, connected
+from tests.wire.bench import described, measure
+from tests.wire.discord_server import Exchange, StandInDiscord
 from tests.wire.load import Act, LoadReport, Spread, burst, steady
-from tests.wire.load_process import LoadProcess
 from tests.wire.loop_lag import LoopLag
 from tests.wire.small_bot import SmallBot
 
@@ -72,15 +72,25 @@ async def test_those_who_are_told_in_private_are_declined(
     assert report.delivery is None
 
 
-async def test_load_may_come_from_another_process() -> None:
-    """Bot here, stand-in and people there; the report comes as JSON and is the same."""
-    async with LoadProcess("card") as load, connected(load, SmallBot()):
-        report = await load.burst(5)
-        assert (report.sent, report.delivered, report.lost) == (5, 5, 0)
-        assert LoadReport.from_json(report.as_json()) == report
-        usage = await load.usage()
-        assert usage["faults"] == []
-        assert usage["processor_seconds"] > 0
+async def test_a_bot_is_measured_beside_the_load() -> None:
+    """Bot here, stand-in and people in another process; nobody is lost, no rule broken."""
+    measurement = await measure(SmallBot(), command="card", people=3, per_second=50, seconds=0.1)
+    assert (measurement.burst.sent, measurement.burst.delivered) == (3, 3)
+    assert (measurement.steady.sent, measurement.steady.delivered) == (5, 5)
+    assert measurement.faults == []
+    assert measurement.loop_lag is not None
+    assert measurement.bot_processor_seconds > 0
+    assert measurement.load_processor_seconds > 0
+    lines = described(measurement).splitlines()
+    assert lines[3] == "burst: sent 3, delivered 3, declined 0, lost 0"
+
+
+def test_a_report_crosses_processes_as_it_is() -> None:
+    """JSON and back; `lost` is computed and not part of the state."""
+    spread = Spread(0.1, 0.2, 0.3)
+    report = LoadReport(9, 8, 5, 1, 2.0, spread, spread, None)
+    assert report.as_json()["lost"] == report.lost == 3
+    assert LoadReport.from_json(report.as_json()) == report
 
 
 async def test_a_busy_loop_is_noticed() -> None:

@@ -17,6 +17,7 @@ from tests.wire.small_bot import SmallBot
         ("Repeat", {}, "no slash command 'Repeat'"),
         ("say", {"word": "x", "form": "y"}, r"no options \['form'\]"),
         ("say there", {"word": "x"}, "no subcommand 'there'"),
+        ("tell", {}, r"choose one of \['about'\]"),
     ],
 )
 async def test_there_is_only_what_was_registered(
@@ -53,6 +54,9 @@ async def test_commands_are_offered_where_they_were_registered_for(
     private = discord.world.private(discord.anybody)
     with pytest.raises(LookupError, match="'card' cannot be installed by those"):
         await discord.slash("card", place=private)
+    direct = discord.world.dm(discord.anybody)
+    with pytest.raises(LookupError, match="'tell' is not offered in BOT_DM"):
+        await discord.slash("tell about", place=direct)
 
 
 async def test_only_what_is_shown_can_be_used(discord: StandInDiscord, bot: SmallBot) -> None:

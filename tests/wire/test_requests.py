@@ -157,6 +157,37 @@ async def test_the_bot_may_not_write_where_it_is_no_member(
         assert error.code == code
 
 
+@pytest.mark.parametrize(
+    ("method", "what", "expected"),
+    [
+        ("GET", "card", (200, None)),
+        ("PATCH", "said", (403, 50005)),
+        ("DELETE", "said", (403, 50013)),
+        ("DELETE", "say", (404, 10008)),
+        ("DELETE", "card", (204, None)),
+    ],
+)
+async def test_a_channel_holds_what_everybody_sees(
+    discord: StandInDiscord, bot: SmallBot, method: str, what: str, expected: tuple[int, int]
+) -> None:
+    """Its own messages are the bot's to change; an ephemeral one is in no channel."""
+    messages = {
+        "card": await (await discord.slash("card")).delivered(),
+        "say": await (await discord.slash("say", {"word": "x"})).delivered(),
+        "said": discord.say("x"),
+    }
+    message = messages[what]
+    path = f"channels/{discord.usual_place.channel_id}/messages/{message.id}"
+    headers = {"Authorization": discord.application.authorization}
+    async with (
+        aiohttp.ClientSession(headers=headers) as client,
+        client.request(method, f"{discord.api_url}/{path}", json={}) as response,
+    ):
+        answer = await response.json() if response.status != 204 else {}
+        assert (response.status, answer.get("code")) == expected
+    assert message.deleted == (expected[0] == 204)
+
+
 async def test_attachments_can_be_fetched(discord: StandInDiscord, bot: SmallBot) -> None:
     """The address in a message leads to the file."""
     message = await (await discord.slash("card")).delivered()

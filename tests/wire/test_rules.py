@@ -65,6 +65,11 @@ def field(**changed: Any) -> dict[str, Any]:
     return {"type": 4, "style": 1, "custom_id": "words", **changed}
 
 
+def uploads(**changed: Any) -> dict[str, Any]:
+    """Return a field for files."""
+    return {"type": 19, "custom_id": "files", **changed}
+
+
 def command(**changed: Any) -> dict[str, Any]:
     """Return a slash command."""
     return {"name": "poem", "type": 1, "description": "Write a poem", **changed}
@@ -159,6 +164,13 @@ BAD_ANSWERS: list[tuple[str, Any]] = [
     ("value has 3 characters", modal(label(field(value="xxx", max_length=2)))),
     ("wants 0 to 4001 characters", modal(label(field(max_length=4001)))),
     ("disabled, which a modal", modal(label(select(disabled=True)))),
+    ("required but takes no values", modal(label(select(min_values=0)))),
+    (
+        "wants 0 to 11 values",
+        modal(label(uploads(min_values=0, max_values=11))),
+    ),
+    ("options has 1 items", modal(label(select(1, type=21)))),
+    ("options has 11 items", modal(label(select(11, type=22)))),
     ("the body is str", "text"),
 ]
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from tests.wire.discord_server.clock import Clock, Snowflakes
 from tests.wire.discord_server.commands import CommandRegistry
-from tests.wire.discord_server.errors import missing_access, unknown_channel
+from tests.wire.discord_server.errors import missing_access, unknown_channel, unknown_message
 from tests.wire.discord_server.interactions import InteractionDesk
 from tests.wire.discord_server.message_store import MessageStore
 from tests.wire.discord_server.messages import Message
 from tests.wire.discord_server.payloads import Application
-from tests.wire.discord_server.world import World
+from tests.wire.discord_server.world import Place, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +87,25 @@ class Backend:
         Raises:
             ApiError: If there is no such channel, or the bot is no member there.
         """
+        place = self._membership(channel_id)
+        return Message(self.snowflakes.new(), place, self.application.user())
+
+    def posted(self, channel_id: int, message_id: int) -> Message:
+        """Return a message that the bot can find in a channel; ephemeral ones are in none.
+
+        Raises:
+            ApiError: If there is none, or the bot is no member there.
+        """
+        place = self._membership(channel_id)
+        message = self.store.get(message_id)
+        if message.ephemeral or message.place.channel_id != place.channel_id:
+            raise unknown_message()
+        return message
+
+    def _membership(self, channel_id: int) -> Place:
         place = self.world.place(channel_id)
         if place is None:
             raise unknown_channel()
         if place.installed_by is not None:
             raise missing_access()
-        return Message(self.snowflakes.new(), place, self.application.user())
+        return place

@@ -85,10 +85,17 @@ def _faults(component: Component, where: str, holder: Holder) -> Iterator[str]:
     kind = component.get("type")
     if kind in _INTERACTIVE and component.get("style") not in (5, 6):
         yield from text_faults(f"{where}.custom_id", component.get("custom_id"), MOST_CUSTOM_ID, 1)
-    if holder is Holder.MODAL and component.get("disabled"):
-        yield f"{where} is disabled, which a modal may not have"
+    if holder is Holder.MODAL:
+        yield from _modal_field_faults(component, where)
     yield from _CHECKS.get(kind or 0, _nothing)(component, where)
     yield from _faults_inside(component, where, holder)
+
+
+def _modal_field_faults(component: Component, where: str) -> Iterator[str]:
+    if component.get("disabled"):
+        yield f"{where} is disabled, which a modal may not have"
+    if component.get("required", True) and component.get("min_values") == 0:
+        yield f"{where} is required but takes no values, too"
 
 
 def _faults_inside(component: Component, where: str, holder: Holder) -> Iterator[str]:
@@ -159,7 +166,9 @@ def _option_faults(component: Component, where: str, least: int, most: int) -> I
 
 
 def _range_faults(component: Component, where: str, most: int) -> Iterator[str]:
-    fewest, highest = component.get("min_values", 1), component.get("max_values", 1)
+    fewest, highest = (
+        1 if component.get(key) is None else component[key] for key in ("min_values", "max_values")
+    )
     if not 0 <= fewest <= most or not 1 <= highest <= most or fewest > highest:
         yield f"{where} wants {fewest} to {highest} values, possible are 0 to {most}"
 

@@ -73,6 +73,11 @@ def missing_access() -> ApiError:
     return ApiError(403, 50001, "Missing Access")
 
 
+def missing_permissions() -> ApiError:
+    """Return the refusal of an act for which the bot has no right."""
+    return ApiError(403, 50013, "Missing Permissions")
+
+
 def foreign_message() -> ApiError:
     """Return the refusal of an edit of somebody else's message."""
     return ApiError(403, 50005, "Cannot edit a message authored by another user")

@@ -117,7 +117,7 @@ class People(ABC):
         if select["type"] not in SELECTS:
             raise LookupError(f"{custom_id!r} is no select menu")
         offered = [option["value"] for option in select.get("options", ())]
-        least, most = select.get("min_values", 1), select.get("max_values", 1)
+        least, most = (select.get(key, 1) for key in ("min_values", "max_values"))
         if not set(values) <= set(offered) or not least <= len(values) <= most:
             raise ValueError(f"{custom_id!r} offers {least} to {most} of {offered}")
         return await self._use(message, select, {"values": list(values)}, user, locale)

@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import yarl
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 
 if TYPE_CHECKING:
     from discord import Client
@@ -48,6 +46,10 @@ def pointed_at(discord: Address) -> Iterator[None]:
 
     The library builds all addresses from two class attributes, which are restored afterwards.
     """
+    # Here, for the stand-in's own process has no use for the library, which is slow to import.
+    from discord.gateway import DiscordWebSocket
+    from discord.http import Route
+
     before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     Route.BASE = discord.api_url
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(discord.gateway_url)

@@ -11,9 +11,9 @@ from tests.wire.discord_server.backend import Backend
 from tests.wire.discord_server.errors import (
     foreign_message,
     invalid_body,
+    missing_permissions,
     not_found,
     unauthorized,
-    unknown_channel,
 )
 from tests.wire.discord_server.message_store import FILE_SIZE_LIMIT
 from tests.wire.discord_server.messages import Message
@@ -128,18 +128,23 @@ class RestInterface:
 
     async def _edit_message(self, request: web.Request, recorded: Recorded) -> Any:
         message = self._posted(request, recorded)
-        if message.author["id"] != str(self._backend.application.id):
+        if not self._is_own(message):
             raise foreign_message()
         return self._backend.store.edit(message, recorded.contents, recorded.report).payload()
 
     async def _delete_message(self, request: web.Request, recorded: Recorded) -> Any:
-        self._backend.store.delete(self._posted(request, recorded).id)
+        message = self._posted(request, recorded)
+        if not self._is_own(message):
+            raise missing_permissions()
+        self._backend.store.delete(message.id)
 
     def _posted(self, request: web.Request, recorded: Recorded) -> Message:
         self._authorize(recorded)
-        if self._backend.world.place(int(request.match_info["channel"])) is None:
-            raise unknown_channel()
-        return self._backend.store.get(int(request.match_info["message"]))
+        channel, message = request.match_info["channel"], request.match_info["message"]
+        return self._backend.posted(int(channel), int(message))
+
+    def _is_own(self, message: Message) -> bool:
+        return bool(message.author["id"] == str(self._backend.application.id))
 
     async def _download(self, request: web.Request) -> web.Response:
         file = self._backend.store.attachment(int(request.match_info["id"]))
