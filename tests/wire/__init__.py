@@ -1,0 +1,1 @@
+"""The bot on real sockets, against a stand-in for Discord's servers."""
