@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.wire.discord_server.command_rules import choice_faults, command_faults
-from tests.wire.discord_server.component_rules import MOST_ALT_TEXT, Holder, component_faults
+from tests.wire.discord_server.component_checks import MOST_ALT_TEXT
+from tests.wire.discord_server.component_rules import Holder, component_faults
 from tests.wire.discord_server.components import ATTACHMENT, Kind, referenced, texts, walk
 from tests.wire.discord_server.limits import count_faults, optional_text_faults, text_faults
 
