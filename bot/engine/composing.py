@@ -54,9 +54,6 @@ class SearchConfig:
     smoothness: float = 2.0
     """Score that two neighbours on a blend would earn by being the same."""
 
-    stock_bigrams: frozenset[str] = frozenset()
-    """Phrases so common that they say nothing."""
-
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -159,7 +156,6 @@ class Composer:
             texts=self.texts(candidates),
             line_length=wish.form.line_length,
             image_characters=frozenset(char for char in images if char in self._vocabulary),
-            stock_bigrams=self.config.stock_bigrams,
             critic=self.network.criticise(wish.form, candidates.ids),
         )
         return ranking.scores(evidence, self.config.weights)

@@ -30,9 +30,6 @@ class RankingWeights:
     repetition: float = 0.15
     """Taken off for each character that comes again in another line."""
 
-    stock: float = 0.05
-    """Taken off for each stock phrase of two characters."""
-
     critic: float = 0.1
     """For each unit of the critic's logit, where the model has a critic."""
 
@@ -48,7 +45,6 @@ class Evidence:
     texts: Sequence[str]
     line_length: int
     image_characters: frozenset[str] = frozenset()
-    stock_bigrams: frozenset[str] = frozenset()
     critic: Floats | None = None
     """Logit of the critic for each candidate."""
 
@@ -86,15 +82,4 @@ def repeated_characters(text: str, line_length: int) -> int:
 def _taste(text: str, evidence: Evidence, weights: RankingWeights) -> float:
     coverage = theme_coverage(text, evidence.image_characters)
     score = weights.theme * coverage - (weights.no_theme if not coverage else 0.0)
-    score -= weights.repetition * repeated_characters(text, evidence.line_length)
-    if evidence.stock_bigrams:
-        score -= weights.stock * _stock_phrases(text, evidence)
-    return score
-
-
-def _stock_phrases(text: str, evidence: Evidence) -> int:
-    return sum(
-        text[at : at + 2] in evidence.stock_bigrams
-        for at in range(len(text) - 1)
-        if (at + 1) % evidence.line_length
-    )
+    return score - weights.repetition * repeated_characters(text, evidence.line_length)

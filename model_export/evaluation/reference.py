@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.engine.antithesis import AntithesisTable
 from bot.verse.vocabulary import SPECIAL_COUNT
 from model_export.config import FORM_SHAPES
 from model_export.metrics.antithesis import fit_antithesis
+from model_export.metrics.antithesis_table import AntithesisTable
 from model_export.metrics.embedding import company_vectors
 from model_export.metrics.grams import Poems
 from model_export.metrics.novelty import TrainingGrams

@@ -14,7 +14,7 @@ from bot.errors import DataError
 from bot.verse.vocabulary import Vocabulary
 from model_export.config import FORM_SHAPES
 from model_export.exporting.graphs import build_graphs
-from model_export.exporting.manifest import EVALUATION_FILE, write_manifest
+from model_export.exporting.manifest import write_manifest
 from model_export.exporting.onnx_files import write_graph
 from model_export.exporting.prior_fit import fit_prior
 from model_export.exporting.verify import verify
@@ -23,8 +23,8 @@ from model_export.restoring import network_of
 from model_export.training import checkpoint
 from model_export.training.batches import FormData, load_vocabulary
 
-# Files that other commands add to a model and a new export leaves in place.
-_KEPT = (CRITIC_FILE, EVALUATION_FILE)
+# Other commands add the critic and the evaluation. A critic of older weights still tells human
+# poems from made ones; figures of older weights would be untrue, and are left behind.
 
 
 def load_poet(run: Path) -> tuple[PoemVAE, dict[str, Any]]:
@@ -68,9 +68,8 @@ def export(run: Path, corpus: Path, target: Path) -> dict[str, float]:
     partial = target.with_name(target.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
-    for name in _KEPT:
-        if (target / name).is_file():
-            shutil.copy2(target / name, partial / name)
+    if (target / CRITIC_FILE).is_file():
+        shutil.copy2(target / CRITIC_FILE, partial / CRITIC_FILE)
     report = json.loads((corpus / "report.json").read_text(encoding="utf-8"))
     prior = fit_prior(model, data)
     differences = write_bundle(

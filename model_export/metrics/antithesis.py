@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bot.engine.antithesis import AntithesisTable, Couplets
 from bot.verse.vocabulary import SPECIAL_COUNT
+from model_export.metrics.antithesis_table import AntithesisTable, Couplets
 from model_export.metrics.estimate import Estimate, auc, bootstrap_mean
 from model_export.metrics.grams import Poems
 

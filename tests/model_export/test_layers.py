@@ -64,3 +64,13 @@ def test_fused_loss_equals_cross_entropy(rows: int) -> None:
     with torch.no_grad():
         plain = linear_cross_entropy(hidden, weight, bias, target)
     torch.testing.assert_close(plain, expected, rtol=1e-5, atol=1e-4)
+
+
+def test_bot_and_trainer_number_positions_alike() -> None:
+    """The bot may not import the trainer, so that both state the order of the table's rows."""
+    from bot.engine.network import _position_rows
+    from model_export.config import FORM_SHAPES, POSITION_OFFSETS
+
+    rows = _position_rows(tuple(FORM_SHAPES))
+    assert {form: int(ids[0, 0]) for form, ids in rows.items()} == POSITION_OFFSETS
+    assert {form: ids.shape for form, ids in rows.items()} == dict(FORM_SHAPES)

@@ -4,10 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from bot.engine.antithesis import AntithesisTable
 from model_export.metrics.antithesis import (
     couplets_of,
     discrimination,
@@ -16,6 +13,7 @@ from model_export.metrics.antithesis import (
     middle_couplets,
     mismatched,
 )
+from model_export.metrics.antithesis_table import AntithesisTable
 
 _SIZE = 40
 
@@ -68,24 +66,6 @@ def test_answering_lines_are_told_from_mismatched_ones() -> None:
     free = discrimination(table, couplets_of(fresh, 0))
     assert free.low < 0.5 < free.high
     assert mean_antithesis(table, middle_couplets(fresh)).low > 0.5
-
-
-def test_a_compact_table_keeps_what_matters() -> None:
-    """Of 18 true pairs and one chance pair, 18 kept give the same scores for true ones."""
-    poems = _parallel_poems(300)
-    poems[0, 3, 0] = 4
-    table = fit_antithesis([poems], vocabulary_size=_SIZE)
-    compact = table.compact(18)
-    asked = middle_couplets(_parallel_poems(20, seed=2))
-    assert (len(table.pairs), len(compact.pairs)) == (19, 18)
-    np.testing.assert_array_equal(compact.score(asked), table.score(asked))
-
-
-@given(st.integers(0, 18))
-def test_a_compact_table_scores_no_higher(size: int) -> None:
-    """A pair left out counts as unseen, which never raises a score."""
-    table, asked = _table(), middle_couplets(_parallel_poems(10, seed=2))
-    assert (table.compact(size).score(asked) <= table.score(asked) + 1e-12).all()
 
 
 def test_special_ids_score_nothing() -> None:

@@ -1,7 +1,6 @@
 """How well the two lines of a couplet answer each other, character by character.
 
-The table is fitted offline on the middle couplets of regulated verse, where antithesis
-is the rule; it is small enough to travel with the model and score candidates.
+The table is fitted on the middle couplets of regulated verse, where antithesis is the rule.
 """
 
 from __future__ import annotations
@@ -64,21 +63,6 @@ class AntithesisTable:
         known = (above >= SPECIAL_COUNT) & (below >= SPECIAL_COUNT)
         scores: NDArray[np.float64] = (gains * known).sum(axis=1) / known.sum(axis=1).clip(min=1)
         return scores
-
-    def compact(self, size: int) -> AntithesisTable:
-        """Keep the pairs that matter most, at 8 bytes each.
-
-        A pair matters by what its removal would change in the scores of the couplets it
-        was counted in. The counts of single characters stay as they are.
-
-        Args:
-            size: Number of pairs to keep.
-        """
-        above, below = self.pairs >> _ID_BITS, self.pairs & np.uint32(0xFFFF)
-        expected = self.upper[above] * (self.lower[below] / max(1.0, float(self.upper.sum())))
-        lost = np.log1p(self.counts / (_EXPECTED_WEIGHT * expected + _FLOOR))
-        kept = np.sort(np.argsort(-lost * self.counts, kind="stable")[:size])
-        return AntithesisTable(self.pairs[kept], self.counts[kept], self.upper, self.lower)
 
     def _counts_of(self, keys: NDArray[np.uint32]) -> NDArray[np.float64]:
         """Return how often each pair occurs, 0 for pairs not in the table."""
