@@ -5,8 +5,10 @@ from __future__ import annotations
 import aiohttp
 import discord as library
 import pytest
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
 
-from tests.wire.discord_server import Options, StandInDiscord, connected
+from tests.wire.discord_server import Options, StandInDiscord, connected, pointed_at
 from tests.wire.small_bot import SmallBot
 
 
@@ -50,6 +52,18 @@ async def test_a_stream_of_zlib_is_not_text(discord: StandInDiscord) -> None:
     ):
         frame = await socket.receive_bytes()
         assert frame.endswith(b"\x00\x00\xff\xff")
+
+
+async def test_clients_are_pointed_back_afterwards(discord: StandInDiscord) -> None:
+    """What the library had is restored, even after an error."""
+    before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
+    with pointed_at(discord):
+        within = Route.BASE, str(DiscordWebSocket.DEFAULT_GATEWAY)
+    assert within == (discord.api_url, discord.gateway_url)
+    assert before == (Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY)
+    with pytest.raises(ZeroDivisionError), pointed_at(discord):
+        _ = 1 / 0
+    assert before == (Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY)
 
 
 async def test_a_wrong_token_is_refused_at_login(discord: StandInDiscord) -> None:
@@ -158,6 +172,9 @@ async def test_events_go_to_the_shard_of_the_server(discord: StandInDiscord) -> 
             await exchange.delivered()
             assert exchange.id in hearing.heard
             assert exchange.id not in deaf.heard
+        for bot, names in ((first, {"Even"}), (second, {"Odd"})):
+            await bot.wait_until_ready()
+            assert {guild.name for guild in bot.guilds} - {"Library"} == names
 
 
 async def test_one_client_holds_several_shards() -> None:

@@ -113,11 +113,11 @@ async def test_others_press_with_their_own_name_and_rights(
     discord: StandInDiscord, bot: SmallBot
 ) -> None:
     """A button carries who pressed it, not who asked for the message."""
+    bob = discord.world.person("Bob")
     moderator = discord.world.person("Mo", permissions=MODERATOR)
-    message = await (await discord.slash("card")).delivered()
-    exchange = await discord.press(message, "t1:count:1", user=moderator)
-    await exchange.delivered()
-    interaction = bot.interactions[-1]
-    assert interaction.user.id == moderator.id
-    assert interaction.permissions.manage_messages
-    assert not bot.interactions[0].permissions.manage_messages
+    message = await (await discord.slash("card", user=bob)).delivered()
+    await (await discord.press(message, "t1:count:1")).delivered()
+    await (await discord.press(message, "t1:count:2", user=moderator)).delivered()
+    heard = bot.interactions
+    assert [one.user.id for one in heard] == [bob.id, bob.id, moderator.id]
+    assert [one.permissions.manage_messages for one in heard] == [False, False, True]
