@@ -7,7 +7,7 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import AnyRow, Database
@@ -18,7 +18,7 @@ from bot.store.rows import DamagedRowError, as_record, poem_record, poem_row
 from bot.store.schema import poems
 from bot.store.searching import words_of
 
-SEARCHED_POEMS = 10_000
+SEARCHED_POEMS = 5_000
 """Newest poems of a person that are searched for words, so that the answer comes at once."""
 
 _log = logging.getLogger(__name__)
@@ -62,18 +62,25 @@ async def recent_poems(
 ) -> list[PoemRecord]:
     """Find poems of a person, the newest first; see `Store.recent_poems`."""
     words = words_of(containing)
-    newest = select(poems).where(poems.c.author_id == author_id).order_by(poems.c.number.desc())
+    own = poems.c.author_id == author_id
+    newest = select(poems).where(own).order_by(poems.c.number.desc()).limit(limit)
     if not words:
-        return _readable(await database.rows(newest.limit(limit)))
-    searched = newest.limit(SEARCHED_POEMS).subquery()
-    with_words = (
-        select(searched)
-        .where(*(has_text(searched.c.search, word) for word in words))
-        .order_by(searched.c.number.desc())
+        return _readable(await database.rows(newest))
+    oldest_searched = (
+        select(poems.c.number)
+        .where(own)
+        .order_by(poems.c.number.desc())
+        .offset(SEARCHED_POEMS - 1)
+        .limit(1)
+        .scalar_subquery()
     )
-    found = [*await database.rows(with_words.limit(limit))]
+    having = (has_text(poems.c.search, word) for word in words)
+    searched = newest.where(*having, poems.c.number >= func.coalesce(oldest_searched, 0))
+    found = [*await database.rows(searched)]
     if len(words) == 1 and (span := ids_starting_with(words[0])):
-        found += await database.rows(newest.where(poems.c.id.between(*span)).limit(limit))
+        # A subquery, lest the database read all poems of the person instead of the few ids.
+        few = select(poems.c.number).where(poems.c.id.between(*span))
+        found += await database.rows(newest.where(poems.c.number.in_(few)))
     rows = {row.number: row for row in found}
     return _readable([rows[number] for number in sorted(rows, reverse=True)][:limit])
 

@@ -7,6 +7,7 @@ keep to what SQLite and PostgreSQL share. (There an advisory lock takes the plac
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,7 @@ class SqliteBackend:
         self._patience = patience
 
     def prepare(self) -> None:
-        """Make the folder of the file.
+        """Make the folder, and see that the file can be opened.
 
         Raises:
             StoreError: If that is not possible.
@@ -90,6 +91,11 @@ class SqliteBackend:
                 f"The folder {folder} cannot be made ({error.strerror}); name a folder that the "
                 "bot may write to in QIBU_DATA."
             ) from error
+        try:
+            # Where this fails, the asynchronous driver would leave a thread behind.
+            sqlite3.connect(self.place).close()
+        except sqlite3.Error as error:
+            raise self._in_words(error) from error
 
     def engine_options(self) -> dict[str, Any]:
         """Return what the engine must be told."""
@@ -111,10 +117,13 @@ class SqliteBackend:
     def error(self, cause: SQLAlchemyError) -> StoreError:
         """Put an error of the database into words."""
         original = cause.orig if isinstance(cause, DBAPIError) else None
-        name = getattr(original, "sqlite_errorname", "")
+        return self._in_words(original or cause)
+
+    def _in_words(self, cause: BaseException) -> StoreError:
+        name = getattr(cause, "sqlite_errorname", "")
         # Extended codes have a tail: SQLITE_IOERR_WRITE is a kind of SQLITE_IOERR.
         primary = "_".join(name.split("_")[:2])
-        fault = _MEANINGS.get(primary, f"refused a request ({original or cause})")
+        fault = _MEANINGS.get(primary, f"refused a request ({cause})")
         return StoreError(f"The database {self.place} {fault}.")
 
     @property

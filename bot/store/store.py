@@ -106,7 +106,7 @@ class Store:
         Args:
             author_id: Discord id of the person.
             containing: Words that must all be in the theme or the text, in either script, among
-                the newest 10,000 poems; or the first letters of an id, 4 at least.
+                the newest 5,000 poems; or the first letters of an id, 4 at least.
             limit: How many at most.
         """
         return await poems.recent_poems(self._database, author_id, containing, limit)

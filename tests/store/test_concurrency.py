@@ -1,0 +1,126 @@
+"""Many at once, callers that give up, processes that die."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.store.records import PoemRecord
+from bot.store.store import Store
+from tests.store.samples import AUTHOR, new_poem
+
+ROOT = Path(__file__).parents[2]
+
+
+async def test_many_tasks_write_and_read_at_once(store: Store) -> None:
+    """Each poem is kept under its own id, and each reader finds what was kept before."""
+
+    async def write(number: int) -> PoemRecord:
+        kept = await store.add_poem(new_poem(theme=f"number {number}"))
+        assert await store.poem(kept.id) == kept
+        await store.place_poem(kept.id, 1, number)
+        await store.set_pick(number, kept.id)
+        return kept
+
+    kept = await asyncio.gather(*(write(number) for number in range(100)))
+    assert len({record.id for record in kept}) == 100
+    found = await store.recent_poems(AUTHOR, limit=1000)
+    assert {record.id: record.poem.theme for record in found} == {
+        record.id: record.poem.theme for record in kept
+    }
+    assert {record.message_id for record in found} == set(range(100))
+    assert await store.take_pick(42) == kept[42].id
+
+
+async def test_two_stores_write_to_one_file_at_once(store: Store, file: Path) -> None:
+    """As two processes would; each waits for the other."""
+    async with await Store.open(f"sqlite:///{file}", patience=60) as other:
+        kept = await asyncio.gather(
+            *(writer.add_poem(new_poem()) for _ in range(30) for writer in (store, other))
+        )
+        found = await other.recent_poems(AUTHOR, limit=1000)
+    assert {record.id for record in found} == {record.id for record in kept}
+    assert len(found) == 60
+
+
+async def test_a_database_in_memory_serves_many_tasks() -> None:
+    """It has one connection, and everybody waits for their turn."""
+    async with await Store.open("sqlite://") as store:
+        await asyncio.gather(*(store.add_poem(new_poem()) for _ in range(20)))
+        assert len(await store.recent_poems(AUTHOR)) == 20
+
+
+@pytest.mark.parametrize("turns", range(0, 40, 3))
+async def test_a_caller_who_gives_up_does_no_harm(store: Store, turns: int) -> None:
+    """Cancelled after so many turns of the loop, the write is whole or not there at all."""
+    writing = asyncio.create_task(store.add_poems([new_poem(), new_poem()]))
+    reading = asyncio.create_task(store.recent_poems(AUTHOR))
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    for task in (writing, reading):
+        task.cancel()
+    await asyncio.gather(writing, reading, return_exceptions=True)
+    kept = await store.add_poem(new_poem())
+    found = await store.recent_poems(AUTHOR)
+    assert found[0] == kept
+    assert len(found) in (1, 3)
+
+
+async def test_a_write_that_nobody_waits_for_is_finished_before_closing(file: Path) -> None:
+    """Whoever asked has given up, but the bot may have told somebody."""
+    store = await Store.open(f"sqlite:///{file}")
+    writing = [asyncio.create_task(store.add_poem(new_poem())) for _ in range(10)]
+    await asyncio.sleep(0)
+    for task in writing:
+        task.cancel()
+    await store.close()
+    assert all(task.cancelled() or task.cancelling() for task in writing)
+    async with await Store.open(f"sqlite:///{file}") as again:
+        assert len(await again.recent_poems(AUTHOR)) == 10
+
+
+@pytest.mark.parametrize("acknowledged", [1, 7, 40])
+def test_what_was_acknowledged_outlasts_a_kill(acknowledged: int, file: Path) -> None:
+    """The process is killed in the middle of its next poem; the file is sound."""
+    program = (
+        "import asyncio\n"
+        "from bot.store.store import Store\n"
+        "from tests.store.samples import new_poem\n"
+        "async def main():\n"
+        f"    store = await Store.open('sqlite:///{file}')\n"
+        "    while True:\n"
+        "        print((await store.add_poem(new_poem())).id, flush=True)\n"
+        "asyncio.run(main())"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        told = [process.stdout.readline().strip() for _ in range(acknowledged)]
+        process.kill()
+        # What it told before it died counts as well.
+        told += [line.strip() for line in process.stdout if line.endswith("\n")]
+    with sqlite3.connect(file) as raw:
+        kept = {row[0] for row in raw.execute("SELECT id FROM poems")}
+        assert raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    raw.close()
+    assert set(told) <= kept
+    assert len(kept) - len(told) in (0, 1)
+
+
+async def test_the_file_is_safe_against_power_cuts(store: Store, file: Path) -> None:
+    """WAL with a full sync at each commit, foreign keys watched: on every connection."""
+    names = ("journal_mode", "synchronous", "foreign_keys")
+
+    async def pragmas() -> list[object]:
+        from sqlalchemy import text
+
+        return [(await store._database.rows(text(f"PRAGMA {name}")))[0][0] for name in names]
+
+    found = await asyncio.gather(*(pragmas() for _ in range(8)))
+    assert found == [["wal", 2, 1]] * 8

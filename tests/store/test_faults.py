@@ -1,0 +1,242 @@
+"""What goes wrong with a database, and what the sentence about it says."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event, make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import Pool
+
+from bot.errors import StoreError
+from bot.store.sqlite import SqliteBackend
+from bot.store.store import Store
+from tests.store.samples import AUTHOR, new_poem
+
+
+async def _refusal(url: str) -> str:
+    with pytest.raises(StoreError) as caught:
+        await Store.open(url)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "named"),
+    [
+        ("qibu.db", "sqlite:///"),
+        ("", "sqlite:///"),
+        ("sqlite://file", "sqlite:///"),
+        ("sqlite:///x.db?mode=ro", "sqlite:///"),
+        ("postgresql://qibu:hunter2@db/qibu", "postgresql"),
+        ("mysql://qibu:hunter2@db/qibu", "mysql"),
+        ("://hunter2", "sqlite:///"),
+    ],
+)
+async def test_an_address_that_cannot_be_used_is_told(url: str, named: str) -> None:
+    """With what to write instead, and without the password."""
+    sentence = await _refusal(url)
+    assert named in sentence
+    assert "QIBU_DATABASE_URL" in sentence
+    assert "hunter2" not in sentence
+
+
+async def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
+    """Whatever it is, somebody may want it."""
+    notes = tmp_path / "notes.txt"
+    notes.write_text("These are notes. " * 200)
+    sentence = await _refusal(f"sqlite:///{notes}")
+    assert sentence == (
+        f"The database {notes} is no SQLite database; name another file in QIBU_DATABASE_URL."
+    )
+    assert notes.read_text() == "These are notes. " * 200
+
+
+async def test_a_folder_in_place_of_the_file_is_told(tmp_path: Path) -> None:
+    """It cannot be opened."""
+    assert f"{tmp_path} cannot be opened" in await _refusal(f"sqlite:///{tmp_path}")
+
+
+async def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    """A file stands where the data folder would have to be."""
+    (tmp_path / "data").write_text("")
+    sentence = await _refusal(f"sqlite:///{tmp_path}/data/qibu.db")
+    assert f"The folder {tmp_path / 'data'} cannot be made" in sentence
+    assert "QIBU_DATA" in sentence
+
+
+async def test_the_folder_is_nobody_elses_business(store: Store, file: Path) -> None:
+    """It holds who wrote what."""
+    assert file.parent.stat().st_mode & 0o777 == 0o700
+
+
+def _spoil(file: Path) -> None:
+    content = bytearray(file.read_bytes())
+    # The first page, which lists the tables, stays.
+    content[4096:] = b"\xa5" * (len(content) - 4096)
+    file.write_bytes(content)
+
+
+async def test_a_damaged_file_is_told(store: Store, file: Path) -> None:
+    """Its pages make no sense any more."""
+    await store.add_poems([new_poem() for _ in range(50)])
+    await store.close()
+    _spoil(file)
+    with pytest.raises(StoreError, match=r"qibu\.db is damaged; put a backup"):
+        async with await Store.open(f"sqlite:///{file}") as damaged:
+            await damaged.recent_poems(AUTHOR)
+
+
+async def test_a_locked_database_can_be_read_and_written_again_later(file: Path) -> None:
+    """Another program holds the lock for longer than the store has patience."""
+    async with await Store.open(f"sqlite:///{file}", patience=0.01) as store:
+        kept = await store.add_poem(new_poem())
+        other = sqlite3.connect(file, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError) as caught:
+            await store.add_poem(new_poem())
+        assert await store.poem(kept.id) == kept
+        other.execute("ROLLBACK")
+        other.close()
+        after = await store.add_poem(new_poem())
+        assert await store.recent_poems(AUTHOR) == [after, kept]
+    assert str(caught.value) == (
+        f"The database {file} is in use by another program; stop that program, then try again."
+    )
+
+
+async def test_a_writer_waits_for_another_program(file: Path) -> None:
+    """Patience pays: the lock is let go while the store waits."""
+    async with await Store.open(f"sqlite:///{file}", patience=30) as store:
+        other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+        other.execute("BEGIN IMMEDIATE")
+        adding = asyncio.create_task(store.add_poem(new_poem()))
+        done, _ = await asyncio.wait({adding}, timeout=0.05)
+        assert not done
+        other.execute("COMMIT")
+        other.close()
+        kept = await adding
+        assert await store.poem(kept.id) == kept
+
+
+@pytest.fixture
+def small_disk() -> Iterator[None]:
+    """Let databases have no more than 40 pages."""
+
+    def limit(connection: Any, _entry: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA max_page_count = 40")
+        cursor.close()
+
+    event.listen(Pool, "connect", limit)
+    yield
+    event.remove(Pool, "connect", limit)
+
+
+async def test_a_full_disk_is_told_and_nothing_is_lost(small_disk: None, file: Path) -> None:
+    """What was kept before is there, what was refused is not, and reading goes on."""
+    kept = []
+    async with await Store.open(f"sqlite:///{file}") as store:
+        refusal = ""
+        while not refusal:
+            try:
+                kept += await store.add_poems([new_poem() for _ in range(20)])
+            except StoreError as error:
+                refusal = str(error)
+        assert "the disk is full; make room" in refusal
+        found = await store.recent_poems(AUTHOR, limit=5000)
+        assert found == kept[::-1]
+        assert len(found) >= 20
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("SQLITE_BUSY_SNAPSHOT", "is in use by another program"),
+        ("SQLITE_LOCKED_SHAREDCACHE", "is in use by another program"),
+        ("SQLITE_FULL", "cannot grow, for the disk is full"),
+        ("SQLITE_IOERR_FSYNC", "cannot be read or written, for the disk fails"),
+        ("SQLITE_CANTOPEN_ISDIR", "cannot be opened"),
+        ("SQLITE_READONLY_DBMOVED", "may not be written"),
+        ("SQLITE_PERM", "may not be written"),
+        ("SQLITE_CORRUPT_INDEX", "is damaged"),
+        ("SQLITE_NOMEM", "refused a request (out of luck)"),
+    ],
+)
+def test_each_code_of_sqlite_has_its_sentence(code: str, said: str) -> None:
+    """Most cannot be provoked in a test; the names are those of SQLite's table of codes."""
+    original = sqlite3.OperationalError("out of luck")
+    original.sqlite_errorname = code
+    backend = SqliteBackend(make_url("sqlite:////srv/qibu.db"), patience=1)
+    error = backend.error(OperationalError("SELECT 1", {}, original))
+    assert str(error).startswith(f"The database /srv/qibu.db {said}")
+
+
+async def test_what_people_typed_does_not_get_into_the_log(store: Store, file: Path) -> None:
+    """A refused statement is logged with its traceback, but without its values."""
+    with sqlite3.connect(file) as raw:
+        raw.execute("DROP TABLE poems")
+    raw.close()
+    with pytest.raises(StoreError) as caught:
+        await store.add_poem(new_poem(theme="a secret love"))
+    assert "no such table" in str(caught.value)
+    assert caught.value.__cause__ is not None
+    assert "INSERT INTO poems" in str(caught.value.__cause__)
+    assert "a secret love" not in str(caught.value.__cause__)
+
+
+async def test_a_closed_store_says_so(file: Path) -> None:
+    """Closing twice is no fault."""
+    store = await Store.open(f"sqlite:///{file}")
+    await store.close()
+    await store.close()
+    for work in (store.poem("q00000000"), store.set_value("a", "b")):
+        with pytest.raises(StoreError, match="already closed"):
+            await work
+
+
+DAMAGES = [
+    "form = 'haiku'",
+    "lines = '床前明月光'",
+    "lines = x'ff'",
+    "images = '[\"moon\"'",
+    "images = '5'",
+    "images = NULL",
+    "clashes = '[[1, 2]]'",
+    "clashes = '[1]'",
+    "clashes = '{}'",
+    "kind = 'sonnet'",
+    "script = 'runes'",
+    "created_at = 'yesterday'",
+    "latent = x'0102030405'",
+    "latent = 'text'",
+    "seed = x'00'",
+]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+async def test_a_damaged_row_does_not_hide_the_others(
+    damage: str, store: Store, file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """By its id it is an error that names it; in lists it is left out and logged."""
+    bad, good = await store.add_poems([new_poem(), new_poem()])
+    with sqlite3.connect(file) as raw:
+        raw.execute("PRAGMA writable_schema = ON")
+        raw.execute("UPDATE sqlite_master SET sql = replace(sql, ' NOT NULL', '')")
+    raw.close()
+    with sqlite3.connect(file) as raw:
+        raw.execute(f"UPDATE poems SET {damage} WHERE id = ?", (bad.id,))
+    raw.close()
+    with pytest.raises(StoreError, match=f"poem {bad.id} in the database .* is damaged"):
+        await store.poem(bad.id)
+    with caplog.at_level(logging.ERROR, logger="bot.store.poems"):
+        assert await store.recent_poems(AUTHOR) == [good]
+    (record,) = caplog.records
+    assert bad.id in record.getMessage()
+    assert await store.add_poem(replace(new_poem(), parent_id=bad.id))
