@@ -11,8 +11,10 @@ from bot.engine.theme_text import fold, units_of, word_forms
 from bot.errors import ModelDamagedError
 from bot.messages import Message, message
 
+NEAR_COUNT = 3
+"""Themes that are named to somebody whose own is not known."""
+
 _LONGEST_PREFIX = 60
-_NEAR_COUNT = 3
 _NEARNESS = 0.7
 # One or two letters are inside nearly every word; a single ideograph is a word.
 _SHORTEST_INSIDE = 3
@@ -41,6 +43,7 @@ class ThemeNames:
                     raise ModelDamagedError(f"Two themes are called {name!r} in the table.")
         self._longest = max(len(units_of(name)) for theme in themes for name in theme.names)
         self._keys = [theme.key for theme in themes]
+        self._chinese = [theme.chinese[0] for theme in themes if theme.chinese]
         self._searched = [
             (fold(name), _Name(name, fold(name), theme.key))
             for theme in themes
@@ -63,9 +66,11 @@ class ThemeNames:
                 return length
         return 0
 
-    def suggest(self, prefix: str, limit: int) -> list[str]:
+    def suggest(self, prefix: str, limit: int, *, chinese: bool) -> list[str]:
         """Complete a prefix, or else its last word, to at most `limit` names."""
         typed = " ".join(prefix[:_LONGEST_PREFIX].split())
+        if not typed and chinese:
+            return self._chinese[:limit]
         found = self._completions(fold(typed), limit)
         head, _, tail = typed.rpartition(" ")
         if found or not head or not fold(tail):
@@ -78,10 +83,11 @@ class ThemeNames:
         folded = [text for text, _ in self._searched]
         close = [
             near
-            for word in words[:_NEAR_COUNT]
-            for near in difflib.get_close_matches(fold(word), folded, _NEAR_COUNT, _NEARNESS)
+            for word in words[:NEAR_COUNT]
+            for near in difflib.get_close_matches(fold(word), folded, NEAR_COUNT, _NEARNESS)
         ]
-        chosen = list(dict.fromkeys(close))[:_NEAR_COUNT] or self._keys[:_NEAR_COUNT]
+        popular = [Message(key) for key in self._keys[:NEAR_COUNT]]
+        chosen: Sequence[Message | str] = list(dict.fromkeys(close))[:NEAR_COUNT] or popular
         *others, last = chosen
         return message("{others} or {last}", others=tuple(others), last=last) if others else last
 

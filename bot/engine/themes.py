@@ -111,9 +111,15 @@ class ThemeIndex:
         """Index the themes that come with the program; arguments as for the class."""
         return cls(curated_themes(), glosses, to_traditional, known)
 
-    def suggest(self, prefix: str, limit: int = 25) -> list[str]:
-        """Complete a prefix to themes that `resolve` knows; popular ones if it is empty."""
-        return self._names.suggest(prefix, limit)
+    def suggest(self, prefix: str, limit: int = 25, *, chinese: bool = False) -> list[str]:
+        """Complete a prefix to themes that `resolve` knows; popular ones if it is empty.
+
+        Args:
+            prefix: What has been typed so far.
+            limit: Of the number of themes.
+            chinese: Whether to name the popular ones in traditional Chinese.
+        """
+        return self._names.suggest(prefix, limit, chinese=chinese)
 
     def resolve(self, text: str) -> ResolvedTheme:
         """Find the title and the images for a typed theme.

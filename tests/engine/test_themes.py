@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.engine.theme_table import curated_themes
 from bot.engine.themes import MOST_IMAGES, ThemeIndex, image_characters
 from bot.errors import ThemeError
+from bot.verse import lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +266,21 @@ def test_an_empty_prefix_suggests_the_popular_themes() -> None:
     """The table's own order is the order of popularity."""
     assert INDEX.suggest("", limit=4) == ["moon", "autumn", "spring", "summer"]
     assert len(INDEX.suggest(" ")) == 25
+
+
+def test_an_empty_prefix_suggests_the_same_themes_in_chinese() -> None:
+    """For readers of Chinese, in the same order; each is known in either script."""
+    assert INDEX.suggest("", limit=4, chinese=True) == ["月", "秋", "春", "夏"]
+    offers = INDEX.suggest(" ", limit=1000, chinese=True)
+    for offer, key in zip(offers, INDEX.suggest("", limit=1000), strict=True):
+        for text in (offer, lexicon.simplified(offer)):
+            assert INDEX.resolve(text).images == INDEX.resolve(key).images
+
+
+def test_a_typed_prefix_is_completed_alike_for_all() -> None:
+    """Who types Latin letters wants an English name, whatever their language."""
+    for prefix in ("moo", "思", "moon and plum"):
+        assert INDEX.suggest(prefix, chinese=True) == INDEX.suggest(prefix)
 
 
 @pytest.mark.parametrize(

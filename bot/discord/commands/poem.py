@@ -9,6 +9,7 @@ from discord.app_commands import Choice, Range, locale_str
 
 from bot.discord.commands.shared import FORM_CHOICES, LONGEST_CHOICE, QibuCog, anywhere
 from bot.discord.parts import Interaction, parts_of
+from bot.discord.translations.catalogue import ENGLISH, language_of
 from bot.discord.writing import Origin, send_poem
 from bot.engine.requests import PoemRequest
 
@@ -27,10 +28,10 @@ class PoemCommands(QibuCog):
     )
     @app_commands.describe(
         theme=locale_str("What it is about, in English or Chinese"),
-        form=locale_str("How many lines, and how long; 七絕 if you do not say"),
+        form=locale_str("How many lines, and how long; 七絕 by default"),
         acrostic=locale_str("Chinese characters that the lines begin with, one for each line"),
-        seed=locale_str("Any text; the same seed and wish give the same poem again"),
-        private=locale_str("Show it to you alone"),
+        seed=locale_str("Any text; the same wish with the same seed gives the same poem again"),
+        private=locale_str("Show the answer only to you"),
     )
     @app_commands.choices(form=FORM_CHOICES)
     async def poem(
@@ -57,8 +58,7 @@ class PoemCommands(QibuCog):
     async def suggest_theme(self, interaction: Interaction, current: str) -> list[Choice[str]]:
         """Complete what was typed to themes that the poet knows."""
         themes = parts_of(interaction.client).service.poet.themes
-        return [
-            Choice(name=name, value=name)
-            for name in themes.suggest(current)
-            if len(name) <= LONGEST_CHOICE
-        ]
+        language = language_of(interaction.locale)
+        found = themes.suggest(current, chinese=language is not ENGLISH)
+        names = dict.fromkeys(map(language.chinese, found))
+        return [Choice(name=name, value=name) for name in names if len(name) <= LONGEST_CHOICE]
