@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.discord.answering import answer
 from bot.discord.parts import Interaction, Parts, parts_of
-from bot.discord.presenters.blend import BlendPage
+from bot.discord.presenters.blend import BlendPage, beginning_of
 from bot.discord.presenters.pictures import card_of
 from bot.discord.translations.catalogue import language_of
 from bot.discord.writing import admit, kept_poem, note_place
@@ -22,7 +22,6 @@ STEPS = 5
 """Poems on a path if nobody says otherwise."""
 
 DEFAULT_FORM = "qijue"
-
 
 _SEEDS = 10**9
 
@@ -98,15 +97,11 @@ async def _known_end(parts: Parts, text: str) -> End | None:
     """Return the end if the text is an id or a poem; None if it is a seed."""
     if looks_like_id(text.strip()):
         record = await kept_poem(parts, text.strip())
-        return End(_first_line(record.poem), record.poem, record)
+        return End(beginning_of(record.poem), record.poem, record)
     if means_poem(text):
         poem = await parts.service.refer(text, DEFAULT_FORM)
-        return End(_first_line(poem), poem)
+        return End(beginning_of(poem), poem)
     return None
-
-
-def _first_line(poem: Poem) -> str:
-    return f"{poem.lines[0]}…"
 
 
 async def _new_page(

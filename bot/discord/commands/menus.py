@@ -61,7 +61,7 @@ async def scan_this(interaction: Interaction, message: discord.Message) -> None:
     record = await _own_poem(parts_of(interaction.client), message)
     poem = record.poem if record else None
     scansion = scan_lines(poem.form, poem.lines) if poem else scan(message.content)
-    view = scansion_view(scansion, language_of(interaction.locale))
+    view = scansion_view(scansion, language_of(interaction.locale), own=poem is not None)
     await interaction.response.send_message(view=view, ephemeral=True)
 
 

@@ -25,6 +25,7 @@ from bot.discord.presenters.layout import (
     container,
     form_title,
     gallery,
+    in_script,
     lines_of,
     no_picture,
     punctuated,
@@ -79,10 +80,14 @@ class BlendPage:
 
     def _heading(self) -> str:
         title = form_title(self._poem.form, self.script)
-        ends = self.language.text(
-            message("from {start} to {end}", start=self.path.start, end=self.path.end)
-        )
+        start = self._label(self.path.start, self.records[0].poem)
+        end = self._label(self.path.end, self.records[-1].poem)
+        ends = self.language.text(message("from {start} to {end}", start=start, end=end))
         return f"**{title}** {ends}"
+
+    def _label(self, label: str, poem: Poem) -> str:
+        """Name an end: a seed as typed, a poem by its beginning in the script of the page."""
+        return in_script(label, self.script) if label == beginning_of(poem) else label
 
     def _strip(self) -> list[str]:
         rows = []
@@ -143,6 +148,11 @@ class BlendPage:
             words(message("seed {seed}", seed=code(self.path.seed))),
             words(message("id {id}", id=code(self.records[self.opened].id))),
         ]
+
+
+def beginning_of(poem: Poem) -> str:
+    """Return the first line of a poem, by which people know it, in traditional characters."""
+    return f"{poem.lines[0]}…"
 
 
 def row_of(poem: Poem, script: Script) -> str:

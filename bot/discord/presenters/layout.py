@@ -50,9 +50,14 @@ def punctuated(lines: Iterable[str]) -> list[str]:
     return [line + "，。"[number % 2] for number, line in enumerate(lines)]
 
 
+def in_script(text: str, script: Script | None) -> str:
+    """Return traditional text in a script; None leaves it as it is."""
+    return lexicon.simplified(text) if script == "simplified" else text
+
+
 def form_title(form: VerseForm, script: Script) -> str:
     """Return the Chinese name of a form in a script."""
-    return lexicon.simplified(form.title) if script == "simplified" else form.title
+    return in_script(form.title, script)
 
 
 def form_words(form: VerseForm) -> Message:
@@ -72,8 +77,8 @@ def no_picture(language: Language) -> ui.TextDisplay[ui.LayoutView]:
             [
                 language.text(
                     message(
-                        "The card is missing: Discord did not let me attach a picture here. Ask "
-                        "for the permission “Attach Files” for me."
+                        "The card is missing: Discord did not take the picture. If this happens "
+                        "every time, I need the permission “Attach Files” here."
                     )
                 )
             ]

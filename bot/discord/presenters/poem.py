@@ -17,6 +17,7 @@ from bot.discord.presenters.layout import (
     form_title,
     form_words,
     gallery,
+    in_script,
     lines_of,
     no_picture,
     punctuated,
@@ -25,7 +26,6 @@ from bot.discord.presenters.layout import (
 from bot.discord.translations.catalogue import Language
 from bot.messages import message
 from bot.store.records import PoemRecord
-from bot.verse import lexicon
 from bot.verse.poem import Poem, Script
 
 _IMAGES = 6
@@ -74,7 +74,7 @@ def heading(poem: Poem, language: Language, script: Script) -> str:
         theme = language.text(message("theme {theme}", theme=poem.theme))
         words.append(" → ".join(filter(None, [theme, _images(poem, script)])))
     if poem.acrostic:
-        acrostic = _in_script(poem.acrostic, script)
+        acrostic = in_script(poem.acrostic, script)
         words.append(language.text(message("acrostic {acrostic}", acrostic=acrostic)))
     return "\n".join([*rows, *([small(words)] if words else [])])
 
@@ -84,8 +84,8 @@ def _images(poem: Poem, script: Script) -> str:
     text = "".join(poem.lines)
     taken = [image for image in poem.images if image in text]
     others = [image for image in poem.images if image not in taken]
-    shown = [f"**{_in_script(image, script)}**" for image in taken]
-    shown += [_in_script(image, script) for image in others[: max(0, _IMAGES - len(taken))]]
+    shown = [f"**{in_script(image, script)}**" for image in taken]
+    shown += [in_script(image, script) for image in others[: max(0, _IMAGES - len(taken))]]
     left_out = len(poem.images) > len(shown)
     return " ".join(shown) + (" …" if left_out else "")
 
@@ -117,7 +117,7 @@ def clashes(poem: Poem, language: Language, script: Script) -> Iterator[str]:
                     message(
                         "{character} in line {line} was asked for, but its tone does not fit the "
                         "pattern.",
-                        character=_in_script(clash.character, script),
+                        character=in_script(clash.character, script),
                         line=clash.line,
                     )
                 )
@@ -129,7 +129,7 @@ def _origin(record: PoemRecord, language: Language) -> str:
     if record.parent_id is None:
         return language.text(message("a step of a blend")) if record.kind == "step" else ""
     said = {
-        "poem": message("again, after {id}", id=record.parent_id),
+        "poem": message("once more, after {id}", id=record.parent_id),
         "vary": message("varied from {id}", id=record.parent_id),
         "rewrite": message(
             "line {line} rewritten from {id}", line=record.line or 0, id=record.parent_id
@@ -138,7 +138,3 @@ def _origin(record: PoemRecord, language: Language) -> str:
         "typed": message("typed in"),
     }
     return language.text(said[record.kind])
-
-
-def _in_script(text: str, script: Script) -> str:
-    return lexicon.simplified(text) if script == "simplified" else text

@@ -10,6 +10,7 @@ from bot.discord.presenters.layout import (
     LONGEST_TEXT,
     container,
     form_title,
+    in_script,
     lines_of,
     punctuated,
     small,
@@ -17,7 +18,7 @@ from bot.discord.presenters.layout import (
 from bot.discord.translations.catalogue import Language
 from bot.gloss.explaining import Explanation, explain
 from bot.gloss.words import Word, glosses
-from bot.messages import Message, message
+from bot.messages import Message, Traditional, message
 from bot.verse.poem import Poem, Script
 from bot.verse.scansion import Scansion
 
@@ -38,13 +39,15 @@ def explanation_view(
         poem_code: The code from which the text can be read back anywhere.
     """
     facts = explain(poem)
-    title = f"### {form_title(poem.form, script)} · {facts.pattern_name}"
+    title = f"### {form_title(poem.form, script)} · {in_script(facts.pattern_name, script)}"
     sentences = [f"- {language.text(sentence)}" for sentence in facts.sentences()]
     notes = [_legend(language)]
     if language.code == "en":
         notes.append(
             language.text(
-                message("The glosses are literal, character by character; they are no translation.")
+                message(
+                    "The glosses are literal, character by character; they are not a translation."
+                )
             )
         )
     parts = ["\n".join([title, *sentences]), _lines(poem, facts, language, script)]
@@ -52,25 +55,35 @@ def explanation_view(
     return _pages(parts)
 
 
-def scansion_view(scansion: Scansion, language: Language) -> ui.LayoutView:
-    """Lay out the scansion of a typed poem: each fault by its line and character."""
+def scansion_view(scansion: Scansion, language: Language, *, own: bool = False) -> ui.LayoutView:
+    """Lay out the scansion of a poem: each fault by its line and character.
+
+    Args:
+        scansion: What there is to say.
+        language: Of the sentences.
+        own: Whether the poem is the bot's own and so in the script of the reader; what a
+            person typed stays as typed.
+    """
+    script = language.script
     verdict = (
         message("Regular: no rule is broken.")
         if scansion.regular
         else message("Not regular; here is what breaks the rules:")
     )
     rhyme = (
-        message("rhyme {group}", group=scansion.rhyme) if scansion.rhyme else message("no rhyme")
+        message("rhyme {group}", group=Traditional(scansion.rhyme))
+        if scansion.rhyme
+        else message("no rhyme")
     )
-    script = language.script
-    head = [f"### {form_title(scansion.form, script)} · {scansion.pattern}"]
-    head.append(f"{language.text(verdict)} ({language.text(rhyme)})")
+    title = [form_title(scansion.form, script), in_script(scansion.pattern, script)]
+    head = ["### " + " · ".join([*title, language.text(rhyme)]), language.text(verdict)]
     rows = [
         f"{line}\n{signs.translate(_SIGNS)}"
         for line, signs in zip(punctuated(scansion.lines), scansion.tones, strict=True)
     ]
-    faults = "\n".join(f"- {language.text(item)}" for item in _findings(scansion))
-    parts = ["\n".join(head), "\n".join(rows), faults, small_line(_legend(language))]
+    faults = [f"- {language.text(item)}" for item in _findings(scansion)]
+    body = [in_script("\n".join(part), script if own else None) for part in (rows, faults)]
+    parts = ["\n".join(head), *body, small_line(_legend(language))]
     return _pages([part for part in parts if part])
 
 
@@ -85,14 +98,14 @@ def _findings(scansion: Scansion) -> Iterator[Message]:
             "Line {line}, {character}: {kind}. {sentence}",
             line=fault.line,
             character=fault.character,
-            kind=fault.kind,
+            kind=Traditional(fault.kind),
             sentence=fault.sentence,
         )
     for rescue in scansion.rescues:
         yield message(
             "Line {line}: {kind}. {sentence}",
             line=rescue.line,
-            kind=rescue.kind,
+            kind=Traditional(rescue.kind),
             sentence=rescue.sentence,
         )
 

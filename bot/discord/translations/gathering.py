@@ -2,7 +2,8 @@
 
 New sentences come in untranslated, lost ones go, the others keep their translation. Every
 call of `message`, `locale_str` and of an error class with a template is found, wherever it
-stands in `bot/`; so are the names and notes that stand in tables.
+stands in `bot/` and under whatever name it was imported; so are the names and notes that stand
+in tables.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 import bot.errors
+from bot.engine.theme_names import NEAR_COUNT
 from bot.engine.theme_table import curated_themes
 from bot.errors import OperatorError, QibuError
 from bot.verse.forms import FORMS
@@ -39,6 +41,8 @@ def gathered() -> Catalog:
             catalogue.add(template, locations=[(name, 0)])
     for form in FORMS:
         catalogue.add(form, auto_comments=["Name of a form."])
+    for theme in curated_themes()[:NEAR_COUNT]:
+        catalogue.add(theme.key, auto_comments=["A theme that anybody may try."])
     for theme in curated_themes():
         if theme.note:
             catalogue.add(theme.note.template, auto_comments=["What a theme stands for."])
@@ -80,6 +84,7 @@ def update(path: Path) -> None:
 def _calls(tree: ast.Module) -> Iterator[ast.Call]:
     """Yield the calls that take a template first."""
     takers = {"message", "locale_str", *_errors_with_template(QibuError)}
+    takers |= set(_other_names(tree, takers))
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and node.args:
             called = getattr(node.func, "id", None) or getattr(node.func, "attr", None)
@@ -87,6 +92,15 @@ def _calls(tree: ast.Module) -> Iterator[ast.Call]:
                 yield node
         elif isinstance(node, ast.ClassDef) and hasattr(bot.errors, node.name):
             yield from _own_templates(node)
+
+
+def _other_names(tree: ast.Module, takers: set[str]) -> Iterator[str]:
+    """Yield the names under which a module imports what takes a template."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            for imported in node.names:
+                if imported.name in takers and imported.asname:
+                    yield imported.asname
 
 
 def _errors_with_template(base: type[QibuError]) -> Iterator[str]:
