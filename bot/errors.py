@@ -168,7 +168,7 @@ class BusyError(ServiceError):
 
     def __init__(self, wait_seconds: float) -> None:
         super().__init__(
-            "I am busy: about {seconds} s of poems are waiting. Try again in a moment.",
+            "I am busy: about {seconds} s of work is waiting. Try again in a moment.",
             seconds=math.ceil(wait_seconds),
         )
         self.wait_seconds = wait_seconds

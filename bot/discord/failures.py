@@ -74,7 +74,7 @@ def _by_discord(error: discord.HTTPException) -> Message | None:
     if isinstance(error, discord.Forbidden):
         return message("Discord does not let me do this here: I lack a permission.")
     if error.status == 429 or error.status >= 500:
-        return message("Discord has trouble just now and did not take my answer. Try again soon.")
+        return message("Discord is having trouble and did not take my answer. Try again soon.")
     return None
 
 

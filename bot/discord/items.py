@@ -42,7 +42,9 @@ async def perform(interaction: Interaction, custom_id: CustomId) -> None:
     try:
         act = ACTIONS.get(custom_id.action)
         if act is None:
-            raise GoneError("This button is of a version of me that is gone.")
+            raise GoneError(
+                "This button belongs to an older version of me. Ask for a new poem with /poem."
+            )
         await act(interaction, custom_id)
     except Exception as error:
         await failures.report(interaction, error)

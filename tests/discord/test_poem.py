@@ -128,7 +128,7 @@ async def test_explain_tells_the_person_who_asks_alone(server: Server) -> None:
     said = reading.text(result.response)
     assert "○" in said
     assert "◎" in said
-    assert "they are no translation" in said
+    assert "they are not a translation" in said
     for line in reading.poem_lines(poem.response):
         assert line in said
 

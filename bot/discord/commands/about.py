@@ -15,31 +15,32 @@ from bot.messages import Message, message
 
 _HELP = (
     message(
-        "## 七步 Qibu\nI write classical Chinese poems, exact in form, tone and rhyme. Every poem "
-        "grows from a seed: the same seed gives the same poem again."
+        "## 七步 Qibu\n"
+        "I write classical Chinese poems, exact in form, tone and rhyme. Every poem grows from a "
+        "seed: the same wish with the same seed gives the same poem again."
     ),
     message(
         "### What to type\n"
-        "- **/poem** for a poem; `theme: moon` says what about, `form:` how long, `acrostic:` "
-        "what the lines begin with.\n"
-        "- **/blend** for a walk from one poem to another: give two seeds, two poem ids or two "
-        "whole poems.\n"
-        "- **/scan** to check the tones and the rhyme of a poem of yours.\n"
-        "- In the menu of any message, under Apps: **Blend this** and **Scan this poem**."
+        "- **/poem** writes a poem. `theme:` says what it is about, `form:` how long it is, "
+        "`acrostic:` which characters its lines begin with.\n"
+        "- **/blend** walks from one poem to another. Each end is a seed, the id of a poem or a "
+        "whole poem.\n"
+        "- **/scan** checks the tones and the rhyme of a poem of yours.\n"
+        "- The menu of any message has, under Apps, **Blend this** and **Scan this poem**."
     ),
     message(
         "### Under a poem\n"
-        "- **Again**: the same wish, a new seed. **Vary**: a near neighbour of this poem.\n"
+        "- **Again**: the same wish with a new seed. **Vary**: a near neighbour of this poem.\n"
         "- **Blend…**: a walk from this poem to another. **Rewrite a line**: the rest stays.\n"
-        "- **Explain**: tones, rhyme, how it is read and what each character means."
+        "- **Explain**: its tones and rhyme, how it is read and what each character means."
     ),
     message(
         "### How the poems come to be\n"
         "I have read some 200,000 poems of the Tang and Song dynasties and learnt to press each "
-        "into 64 numbers, and to unfold such numbers into a poem. A seed is a point in that space; "
-        "a blend is a path through it. While I write, only characters that keep the tone pattern "
-        "and the rhyme are allowed; I write dozens of drafts and show the best. No outside "
-        "service takes part, and nobody's words were used apart from those old ones."
+        "into 64 numbers and to unfold such numbers into a poem. A seed is a point in that space; "
+        "a blend is a path through it. As I write, I allow only characters that keep the tone "
+        "pattern and the rhyme; I write dozens of drafts and show the best. I ask no outside "
+        "service, and I learnt from nobody's poems but those old ones."
     ),
 )
 
@@ -75,15 +76,16 @@ async def _show(interaction: Interaction, parts: tuple[Message, ...]) -> None:
 def _about(model: str) -> tuple[Message, ...]:
     return (
         message(
-            "## 七步 Qibu {version}\nModel {model}, a gated convolutional variational autoencoder. "
-            "Program and model are free software under the MIT licence.",
+            "## 七步 Qibu {version}\n"
+            "Model {model}, a gated convolutional variational autoencoder. Program and model are "
+            "free software under the MIT licence.",
             version=version("qibu"),
             model=model,
         ),
         message(
             "### What I keep\n"
-            "- Each poem, with the wish that led to it, the number of your account and the place "
-            "of the message, so that its buttons go on working.\n"
+            "- Each poem, with the wish that led to it, the id of your account and the place of "
+            "the message, so that its buttons go on working.\n"
             "- A poem that you type in or pick for a blend, as long as the blend is kept.\n"
             "- I do not read messages, I keep no names, and I send nothing to anybody."
         ),

@@ -33,9 +33,9 @@ class BlendCommands(QibuCog):
     @app_commands.describe(
         a=locale_str("Where to start: any text as a seed, the id of a poem, or a whole poem"),
         b=locale_str("Where to end: any text as a seed, the id of a poem, or a whole poem"),
-        steps=locale_str("How many poems there are on the way, with both ends; 5 if not said"),
-        form=locale_str("Of the poems on the way; that of the ends if you do not say"),
-        private=locale_str("Show it to you alone"),
+        steps=locale_str("How many poems the path has, both ends counted; 5 by default"),
+        form=locale_str("Form of the poems on the path; that of its ends by default"),
+        private=locale_str("Show the answer only to you"),
     )
     @app_commands.choices(form=FORM_CHOICES)
     async def blend(

@@ -23,7 +23,7 @@ class ScanCommands(QibuCog):
     @app_commands.rename(text=locale_str("text"), private=locale_str("private"))
     @app_commands.describe(
         text=locale_str("The poem: 2, 4 or 8 lines of 5 or 7 characters, in either script"),
-        private=locale_str("Show it to you alone"),
+        private=locale_str("Show the answer only to you"),
     )
     async def scan(
         self, interaction: Interaction, text: Range[str, 1, 1000], private: bool = False
