@@ -108,3 +108,10 @@ def locale(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
 
     monkeypatch.setattr(interactions, "base_payload", localised)
     return said
+
+
+@pytest.fixture(params=["zh-CN", "zh-TW"])
+def chinese(request: pytest.FixtureRequest, locale: dict[str, str]) -> str:
+    """Let everybody use Discord in Chinese."""
+    locale["locale"] = str(request.param)
+    return locale["locale"]

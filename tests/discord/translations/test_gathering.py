@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import string
+from collections.abc import Container
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,15 @@ from bot.discord.translations.gathering import (
     update,
 )
 from bot.verse import lexicon
+
+SCRIPT_NAMES = {"简体", "繁體"}
+"""Names of scripts, each in itself, so that who cannot read the other one finds it."""
+
+ELSEWHERE = {
+    "zh_CN": ("伺服器", "讯息", "连结", "应用程式", "软体", "帐号", "档案", "字元", "预设", "萤幕"),
+    "zh_TW": ("服務器", "消息", "信息", "鏈接", "軟件", "程序", "賬號", "文件", "字符", "默認"),
+}
+"""Words that people across the strait use."""
 
 paths = pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
 
@@ -43,8 +53,11 @@ def test_what_the_bot_says_is_found_wherever_it_stands() -> None:
         "There is no form '{name}'; choose one of {known}.",
         "qijue",
         "coffee → tea, and waking",
+        "Kept as the first poem: {text} Now choose “Blend this” on the second one.",
+        "moon",
+        "acrostic",
     } <= ids
-    assert not {item for item in ids if "{sentence}" in item or "models/" in item}
+    assert not {item for item in ids if item == "{sentence}" or "models/" in item}
 
 
 @paths
@@ -66,21 +79,34 @@ def test_a_translation_has_the_fields_of_its_template(path: Path) -> None:
 
 
 def test_simplified_chinese_is_simplified_throughout() -> None:
-    """No character that only traditional Chinese has."""
+    """No character that only traditional Chinese has, but in the name of that script."""
     to_simplified = OpenCC("t2s")
-    for text in _wordings(FOLDER / "zh_CN.po"):
+    for text in _wordings(FOLDER / "zh_CN.po", but=SCRIPT_NAMES):
         assert to_simplified.convert(text) == text
         assert lexicon.simplified(text) == text
 
 
 def test_traditional_chinese_is_traditional_throughout() -> None:
-    """No character that only simplified Chinese has; those of both scripts may stand."""
+    """As above; characters of both scripts may stand."""
     to_traditional = OpenCC("s2t")
-    for text in _wordings(FOLDER / "zh_TW.po"):
+    for text in _wordings(FOLDER / "zh_TW.po", but=SCRIPT_NAMES):
         for character in text:
             known = lexicon.lookup(character) is not None
             assert known or to_traditional.convert(character) == character, (character, text)
             assert known or not lexicon.traditional_forms(character), (character, text)
+
+
+@paths
+def test_each_script_is_named_in_itself(path: Path) -> None:
+    """The buttons read 简体 and 繁體 for everybody."""
+    assert {_catalogue(path)[name].string for name in SCRIPT_NAMES} == SCRIPT_NAMES
+
+
+@paths
+def test_words_are_those_of_the_region(path: Path) -> None:
+    """A reader in Taipei is sent a 訊息, one in Beijing a 消息."""
+    for text in _wordings(path):
+        assert not [word for word in ELSEWHERE[path.stem] if word in text], text
 
 
 @paths
@@ -102,13 +128,13 @@ def test_gathering_again_changes_nothing(tmp_path: Path) -> None:
 def test_gathering_brings_in_what_is_new_and_drops_what_is_lost(tmp_path: Path) -> None:
     """Translations of the others are kept."""
     path = tmp_path / "zh_CN.po"
-    path.write_text('msgid "qijue"\nmsgstr "七绝"\n\nmsgid "gone"\nmsgstr "去"\n', encoding="utf-8")
+    path.write_text('msgid "qijue"\nmsgstr "七绝"\n\nmsgid "lost"\nmsgstr "去"\n', encoding="utf-8")
     update(path)
     catalogue = _catalogue(path)
     assert catalogue["qijue"].string == "七绝"
     assert catalogue["wujue"].string == ""
-    assert "gone" not in catalogue
-    assert "gone" not in path.read_text(encoding="utf-8")
+    assert "lost" not in catalogue
+    assert "去" not in path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -127,6 +153,12 @@ def test_a_template_that_is_put_together_is_refused(source: str) -> None:
         templates_in(f"\n{source}", "a.py")
 
 
+def test_a_function_is_known_by_the_name_it_was_imported_under() -> None:
+    """Where a parameter is called message, the function has to have another name."""
+    source = 'from bot.messages import message as words\nwords("One.")\nother("Two.")'
+    assert templates_in(source, "a.py") == [(2, "One.")]
+
+
 def test_what_the_operator_alone_reads_is_passed_over() -> None:
     """Its sentences stay English, so they may be put together."""
     source = 'raise ModelMissingError(f"{path} is missing.")\nmessage("a" " b")\nprint("c")'
@@ -138,5 +170,5 @@ def _lines(path: Path) -> list[str]:
     return [line for line in lines if not line.startswith('"Generated-By')]
 
 
-def _wordings(path: Path) -> list[str]:
-    return [entry.string for entry in _catalogue(path) if entry.id]
+def _wordings(path: Path, but: Container[str] = ()) -> list[str]:
+    return [entry.string for entry in _catalogue(path) if entry.id and entry.id not in but]
