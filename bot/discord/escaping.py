@@ -26,6 +26,8 @@ _SIGNS = re.compile(
     r"|^[-#+=]"  # lists, headings and small print
     r"|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<=^\d\d\d)[.)]"  # numbered lists
 )
+_SMALL_PRINT = re.compile(r"^\\-(?=# )")
+_ZERO_WIDTH_SPACE = "\u200b"
 
 
 class Markup(str):
@@ -56,7 +58,9 @@ def escaped(value: object, longest: int | None = LONGEST) -> str:
         longest: Characters after which it is cut off; None leaves it whole.
     """
     text = escape_mentions(_shortened(cleaned(value), longest))
-    return _isolated(_SIGNS.sub(r"\\\g<0>", text))
+    text = _SIGNS.sub(r"\\\g<0>", text)
+    # Not every reader of markdown heeds the backslash there; simcord's page does not.
+    return _isolated(_SMALL_PRINT.sub(rf"\g<0>{_ZERO_WIDTH_SPACE}", text))
 
 
 def code(value: object, longest: int | None = LONGEST) -> Markup:

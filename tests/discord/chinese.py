@@ -7,8 +7,8 @@ import re
 from bot.verse import lexicon
 from bot.verse.poem import Poem
 
-NAMES = {"Qibu", "MIT", "Discord"}
-"""Words in Latin letters that a Chinese sentence may have."""
+NAMES = {"Qibu", "MIT", "Discord", "APP"}
+"""Words in Latin letters that a Chinese sentence may have; Discord says APP itself."""
 
 SCRIPT_NAMES = {"简体", "繁體"}
 

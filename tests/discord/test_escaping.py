@@ -70,6 +70,7 @@ def _shown(markdown: str) -> str:
 @given(_typed)
 @example("[a](b) **x** [c](https://d.e)")
 @example("- ")
+@example("-# moon")
 @example("1.")
 @example("<@" + _ID)
 def test_a_typed_value_shows_as_the_very_text(value: str) -> None:
@@ -122,6 +123,7 @@ def test_code_shows_the_value_and_nothing_else(value: str) -> None:
         ("**moon**", r"\*\*moon\*\*"),
         ("- moon", r"\- moon"),
         ("# moon # sun", r"\# moon # sun"),
+        ("-# moon", "\\-\u200b# moon"),
         ("2. moon, 3. sun", r"2\. moon, 3. sun"),
         ("[moon](https://a.b)", r"\[moon\](https\://a.b)"),
         ("moon\n\n> sun", r"moon \> sun"),

@@ -53,7 +53,7 @@ async def test_a_poem_is_chinese_throughout(server: Server, store: Store, chines
     assert in_script("種子 `autumn`", chinese) in said
     other, letter = {"zh-CN": ("繁體", "s"), "zh-TW": ("简体", "t")}[chinese]
     assert set(reading.buttons(message)) == {other} | {
-        in_script(label, chinese) for label in ("再作一首", "變奏", "融詩…", "講解", "刪除")
+        in_script(label, chinese) for label in ("再來一首", "變奏", "相融…", "詳解", "刪除")
     }
     assert f"-{letter}.png" in str(message.components)
 
@@ -64,11 +64,13 @@ async def test_children_say_where_they_come_from(server: Server, chinese: str) -
     poem_id = reading.poem_id(parent.response)
     menu = reading.custom_id(parent.response, "rewrite")
     children = {
-        f"繼 {poem_id} 再作": await server.bob.click(parent.response, label="再作一首"),
+        f"繼 {poem_id} 再作": await server.bob.click(
+            parent.response, label=in_script("再來一首", chinese)
+        ),
         f"由 {poem_id} 變奏": await server.bob.click(
             parent.response, label=in_script("變奏", chinese)
         ),
-        f"由 {poem_id} 改寫第2句": await server.bob.select(parent.response, ["2"], custom_id=menu),
+        f"由 {poem_id} 重寫第2句": await server.bob.select(parent.response, ["2"], custom_id=menu),
     }
     for origin, child in children.items():
         assert in_script(origin, chinese) in reading.text(child.response)
@@ -94,7 +96,7 @@ async def test_a_blend_is_chinese_throughout(server: Server, store: Store, chine
 async def test_a_blend_asks_its_question_in_chinese(server: Server, chinese: str) -> None:
     """The window that opens under a poem."""
     poem = await server.alice.slash(server.channel, "poem", seed="2")
-    question = await server.alice.click(poem.response, label=in_script("融詩…", chinese))
+    question = await server.alice.click(poem.response, label=in_script("相融…", chinese))
     assert question.modal is not None
     (label,) = question.modal["components"]
     for text in (question.modal["title"], label["label"], label["description"]):
@@ -107,7 +109,7 @@ async def test_an_explanation_is_chinese_without_glosses(
     """Readers of Chinese need the pinyin of an old poem at most."""
     result = await server.alice.slash(server.channel, "poem", seed="3")
     poem = await poem_of(result.response, store)
-    explained = await server.bob.click(result.response, label=in_script("講解", chinese))
+    explained = await server.bob.click(result.response, label=in_script("詳解", chinese))
     said = reading.text(explained.response)
     syllables = {syllable for line in pinyin(poem) for syllable in line}
     assert_chinese(said, chinese, but={*syllables, "p", "t", "k"})
