@@ -70,6 +70,9 @@ AbsolutePath = Annotated[Path, AfterValidator(_folder)]
 Level = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 """How much is logged."""
 
+LogFormat = Literal["console", "json"]
+"""Lines for people, or one JSON object a line."""
+
 
 class Settings(BaseSettings):
     """All settings; the description of each completes the sentence "it must be …"."""
@@ -152,6 +155,15 @@ class Settings(BaseSettings):
         default="INFO",
         validation_alias="QIBU_LOG_LEVEL",
         description="DEBUG, INFO, WARNING, ERROR or CRITICAL",
+    )
+    """Lowest level that is logged; at DEBUG, logs may hold what people typed."""
+
+    log_format: Annotated[LogFormat, BeforeValidator(lambda form: str(form).strip().lower())] = (
+        Field(
+            default="console",
+            validation_alias="QIBU_LOG_FORMAT",
+            description="console or json",
+        )
     )
 
     @model_validator(mode="before")

@@ -62,6 +62,7 @@ def test_every_setting_has_its_variable(tmp_path: Path, monkeypatch: pytest.Monk
         "QIBU_COOLDOWN_SECONDS": "1.5",
         "QIBU_LONGEST_WAIT": "30",
         "QIBU_LOG_LEVEL": "debug",
+        "QIBU_LOG_FORMAT": "JSON",
     }.items():
         monkeypatch.setenv(name, value)
     settings = Settings.load()
@@ -78,6 +79,7 @@ def test_every_setting_has_its_variable(tmp_path: Path, monkeypatch: pytest.Monk
         "cooldown_seconds": 1.5,
         "longest_wait": 30.0,
         "log_level": "DEBUG",
+        "log_format": "json",
     }
 
 

@@ -19,6 +19,14 @@ from bot.service.service import PoetService
 from bot.settings import Settings
 from bot.store.store import Store
 
+TOLD = (
+    discord.HTTPException,
+    discord.GatewayNotFound,
+    discord.ConnectionClosed,
+    aiohttp.ClientError,
+)
+"""Exceptions that speak of Discord and the network, and quote nobody; see `bot.logs`."""
+
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 _log = logging.getLogger(__name__)
