@@ -33,6 +33,7 @@ DATABASE_FILE = "qibu.db"
 _SHOWN = 60
 _MAY_BE_SECRET = ("DISCORD_TOKEN", "QIBU_DATABASE_URL")
 _TOKEN = re.compile(r"[A-Za-z0-9._-]+")  # Quotes or "Bot " were copied along by mistake.
+_HOST = re.compile(r"[A-Za-z0-9.:-]+")
 _ADDRESS = re.compile(r"[a-z][a-z0-9]*(\+[a-z0-9]+)?://\S*")
 
 
@@ -56,6 +57,12 @@ def _address(url: str) -> str:
     if not _ADDRESS.match(url):
         raise ValueError("no address")
     return url
+
+
+def _host(host: str) -> str:
+    if not _HOST.fullmatch(host):
+        raise ValueError("no host")
+    return host
 
 
 def _in_data_folder(fields: dict[str, Any]) -> str:
@@ -165,6 +172,21 @@ class Settings(BaseSettings):
             description="console or json",
         )
     )
+
+    # Loopback: the pages tell nothing of people, but need not be for the world either.
+    metrics_host: Annotated[str, AfterValidator(_host)] = Field(
+        default="127.0.0.1",
+        validation_alias="QIBU_METRICS_HOST",
+        description="an address of this machine, such as 127.0.0.1",
+    )
+    metrics_port: int = Field(
+        default=9464,
+        validation_alias="QIBU_METRICS_PORT",
+        description="a port from 1 to 65535, or 0 for none",
+        ge=0,
+        le=65_535,
+    )
+    """Where `/healthz` and `/metrics` are served, and where `python -m bot health` asks."""
 
     @model_validator(mode="before")
     @classmethod

@@ -63,6 +63,8 @@ def test_every_setting_has_its_variable(tmp_path: Path, monkeypatch: pytest.Monk
         "QIBU_LONGEST_WAIT": "30",
         "QIBU_LOG_LEVEL": "debug",
         "QIBU_LOG_FORMAT": "JSON",
+        "QIBU_METRICS_HOST": "::1",
+        "QIBU_METRICS_PORT": "0",
     }.items():
         monkeypatch.setenv(name, value)
     settings = Settings.load()
@@ -80,6 +82,8 @@ def test_every_setting_has_its_variable(tmp_path: Path, monkeypatch: pytest.Monk
         "longest_wait": 30.0,
         "log_level": "DEBUG",
         "log_format": "json",
+        "metrics_host": "::1",
+        "metrics_port": 0,
     }
 
 
@@ -213,6 +217,9 @@ def test_every_fault_is_named_at_once(tmp_path: Path, monkeypatch: pytest.Monkey
         ("QIBU_COOLDOWN_SECONDS", ("-1", "inf", "nan", "86401")),
         ("QIBU_LONGEST_WAIT", ("-1", "601", "nan")),
         ("DISCORD_APPLICATION_ID", ("0", "qibu", str(2**63))),
+        ("QIBU_LOG_FORMAT", ("yaml",)),
+        ("QIBU_METRICS_HOST", ("http://127.0.0.1", "a b")),
+        ("QIBU_METRICS_PORT", ("-1", "65536", "http")),
         ("QIBU_DATABASE_URL", ("qibu.db", "/srv/qibu.db", "://x")),
         ("DISCORD_TOKEN", ("Bot abc", '"abc"', "abc\ndef", "詩")),
     ],
