@@ -1,8 +1,16 @@
-"""What the person who runs the bot has set: environment, `.env`, secret files.
+"""What the person who runs the bot has set: environment, `.env`, TOML, secret files.
 
-A variable of the environment wins over the same one in `.env` of the working directory; an empty
-one counts as unset. The two that may be secret can also be given as a file, whose name is in the
-variable with `_FILE` behind: DISCORD_TOKEN_FILE, QIBU_DATABASE_URL_FILE.
+A variable of the environment wins over the same one in `.env` of the working directory, and that
+over the one in the file of settings; an empty one counts as unset. The file of settings is
+`qibu.toml` of the working directory, or the one that QIBU_CONFIG names; in it the variables have
+the same names, in capitals or not, at the top level:
+
+    discord_token_file = "/run/secrets/token"
+    qibu_workers = 4
+    card_font = "/usr/share/fonts/kai.otf"
+
+The two that may be secret can also be given as a file, whose name is in the variable with `_FILE`
+behind: DISCORD_TOKEN_FILE, QIBU_DATABASE_URL_FILE. Paths are relative to the working directory.
 """
 
 from __future__ import annotations
@@ -73,6 +81,10 @@ def _in_data_folder(fields: dict[str, Any]) -> str:
     return URL.create("sqlite", database=str(file)).render_as_string()
 
 
+def _folded(words: object) -> str:
+    return str(words).strip().lower()
+
+
 AbsolutePath = Annotated[Path, AfterValidator(_folder)]
 Level = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 """How much is logged."""
@@ -126,11 +138,7 @@ class Settings(BaseSettings):
         default=None, validation_alias="CARD_FONT", description="a font file"
     )
     workers: int = Field(
-        default=2,
-        validation_alias="QIBU_WORKERS",
-        description="a whole number from 1 to 64",
-        ge=1,
-        le=64,
+        2, validation_alias="QIBU_WORKERS", description="a whole number from 1 to 64", ge=1, le=64
     )
     cooldown_requests: int = Field(
         default=5,
@@ -158,19 +166,15 @@ class Settings(BaseSettings):
     )
     """Seconds that a request may wait in the queue."""
 
-    log_level: Annotated[Level, BeforeValidator(lambda level: str(level).strip().upper())] = Field(
+    log_level: Annotated[Level, BeforeValidator(lambda level: _folded(level).upper())] = Field(
         default="INFO",
         validation_alias="QIBU_LOG_LEVEL",
         description="DEBUG, INFO, WARNING, ERROR or CRITICAL",
     )
     """Lowest level that is logged; at DEBUG, logs may hold what people typed."""
 
-    log_format: Annotated[LogFormat, BeforeValidator(lambda form: str(form).strip().lower())] = (
-        Field(
-            default="console",
-            validation_alias="QIBU_LOG_FORMAT",
-            description="console or json",
-        )
+    log_format: Annotated[LogFormat, BeforeValidator(_folded)] = Field(
+        default="console", validation_alias="QIBU_LOG_FORMAT", description="console or json"
     )
 
     # Loopback: the pages tell nothing of people, but need not be for the world either.
@@ -204,7 +208,8 @@ class Settings(BaseSettings):
         Raises:
             SettingsError: If any cannot be used; it names all of these, without secrets.
         """
-        given = Given.read(_MAY_BE_SECRET)
+        known = [str(field.validation_alias) for field in cls.model_fields.values()]
+        given = Given.read(known, _MAY_BE_SECRET)
         try:
             settings = cls(**given.arguments())
         except ValidationError as error:
