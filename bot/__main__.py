@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from bot.command_line.group import CommandGroup
-from bot.command_line.hosting import check, invite
+from bot.command_line.hosting import check, health, invite
 from bot.command_line.poems import blend, card, poem, scan
 from bot.command_line.serving import demo, run
 
@@ -25,6 +25,7 @@ main.add_command(scan)
 main.add_command(demo)
 main.add_command(run)
 main.add_command(check)
+main.add_command(health)
 main.add_command(invite)
 
 if __name__ == "__main__":

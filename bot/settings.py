@@ -1,8 +1,16 @@
-"""What the person who runs the bot has set: environment, `.env`, secret files.
+"""What the person who runs the bot has set: environment, `.env`, TOML, secret files.
 
-A variable of the environment wins over the same one in `.env` of the working directory; an empty
-one counts as unset. The two that may be secret can also be given as a file, whose name is in the
-variable with `_FILE` behind: DISCORD_TOKEN_FILE, QIBU_DATABASE_URL_FILE.
+A variable of the environment wins over the same one in `.env` of the working directory, and that
+over the one in the file of settings; an empty one counts as unset. The file of settings is
+`qibu.toml` of the working directory, or the one that QIBU_CONFIG names; in it the variables have
+the same names, in capitals or not, at the top level:
+
+    discord_token_file = "/run/secrets/token"
+    qibu_workers = 4
+    card_font = "/usr/share/fonts/kai.otf"
+
+The two that may be secret can also be given as a file, whose name is in the variable with `_FILE`
+behind: DISCORD_TOKEN_FILE, QIBU_DATABASE_URL_FILE. Paths are relative to the working directory.
 """
 
 from __future__ import annotations
@@ -33,6 +41,7 @@ DATABASE_FILE = "qibu.db"
 _SHOWN = 60
 _MAY_BE_SECRET = ("DISCORD_TOKEN", "QIBU_DATABASE_URL")
 _TOKEN = re.compile(r"[A-Za-z0-9._-]+")  # Quotes or "Bot " were copied along by mistake.
+_HOST = re.compile(r"[A-Za-z0-9.:-]+")
 _ADDRESS = re.compile(r"[a-z][a-z0-9]*(\+[a-z0-9]+)?://\S*")
 
 
@@ -58,6 +67,12 @@ def _address(url: str) -> str:
     return url
 
 
+def _host(host: str) -> str:
+    if not _HOST.fullmatch(host):
+        raise ValueError("no host")
+    return host
+
+
 def _in_data_folder(fields: dict[str, Any]) -> str:
     # Only who runs the bot needs the database library, and this takes longer than the rest.
     from sqlalchemy import URL
@@ -66,9 +81,16 @@ def _in_data_folder(fields: dict[str, Any]) -> str:
     return URL.create("sqlite", database=str(file)).render_as_string()
 
 
+def _folded(words: object) -> str:
+    return str(words).strip().lower()
+
+
 AbsolutePath = Annotated[Path, AfterValidator(_folder)]
 Level = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 """How much is logged."""
+
+LogFormat = Literal["console", "json"]
+"""Lines for people, or one JSON object a line."""
 
 
 class Settings(BaseSettings):
@@ -116,11 +138,7 @@ class Settings(BaseSettings):
         default=None, validation_alias="CARD_FONT", description="a font file"
     )
     workers: int = Field(
-        default=2,
-        validation_alias="QIBU_WORKERS",
-        description="a whole number from 1 to 64",
-        ge=1,
-        le=64,
+        2, validation_alias="QIBU_WORKERS", description="a whole number from 1 to 64", ge=1, le=64
     )
     cooldown_requests: int = Field(
         default=5,
@@ -148,11 +166,31 @@ class Settings(BaseSettings):
     )
     """Seconds that a request may wait in the queue."""
 
-    log_level: Annotated[Level, BeforeValidator(lambda level: str(level).strip().upper())] = Field(
+    log_level: Annotated[Level, BeforeValidator(lambda level: _folded(level).upper())] = Field(
         default="INFO",
         validation_alias="QIBU_LOG_LEVEL",
         description="DEBUG, INFO, WARNING, ERROR or CRITICAL",
     )
+    """Lowest level that is logged; at DEBUG, logs may hold what people typed."""
+
+    log_format: Annotated[LogFormat, BeforeValidator(_folded)] = Field(
+        default="console", validation_alias="QIBU_LOG_FORMAT", description="console or json"
+    )
+
+    # Loopback: the pages tell nothing of people, but need not be for the world either.
+    metrics_host: Annotated[str, AfterValidator(_host)] = Field(
+        default="127.0.0.1",
+        validation_alias="QIBU_METRICS_HOST",
+        description="an address of this machine, such as 127.0.0.1",
+    )
+    metrics_port: int = Field(
+        default=9464,
+        validation_alias="QIBU_METRICS_PORT",
+        description="a port from 1 to 65535, or 0 for none",
+        ge=0,
+        le=65_535,
+    )
+    """Where `/healthz` and `/metrics` are served, and where `python -m bot health` asks."""
 
     @model_validator(mode="before")
     @classmethod
@@ -170,7 +208,8 @@ class Settings(BaseSettings):
         Raises:
             SettingsError: If any cannot be used; it names all of these, without secrets.
         """
-        given = Given.read(_MAY_BE_SECRET)
+        known = [str(field.validation_alias) for field in cls.model_fields.values()]
+        given = Given.read(known, _MAY_BE_SECRET)
         try:
             settings = cls(**given.arguments())
         except ValidationError as error:

@@ -1,7 +1,8 @@
-"""Settings from the environment, `.env` and secret files."""
+"""Settings from the environment, `.env`, a TOML file and secret files."""
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import traceback
@@ -62,6 +63,9 @@ def test_every_setting_has_its_variable(tmp_path: Path, monkeypatch: pytest.Monk
         "QIBU_COOLDOWN_SECONDS": "1.5",
         "QIBU_LONGEST_WAIT": "30",
         "QIBU_LOG_LEVEL": "debug",
+        "QIBU_LOG_FORMAT": "JSON",
+        "QIBU_METRICS_HOST": "::1",
+        "QIBU_METRICS_PORT": "0",
     }.items():
         monkeypatch.setenv(name, value)
     settings = Settings.load()
@@ -78,6 +82,9 @@ def test_every_setting_has_its_variable(tmp_path: Path, monkeypatch: pytest.Monk
         "cooldown_seconds": 1.5,
         "longest_wait": 30.0,
         "log_level": "DEBUG",
+        "log_format": "json",
+        "metrics_host": "::1",
+        "metrics_port": 0,
     }
 
 
@@ -211,6 +218,9 @@ def test_every_fault_is_named_at_once(tmp_path: Path, monkeypatch: pytest.Monkey
         ("QIBU_COOLDOWN_SECONDS", ("-1", "inf", "nan", "86401")),
         ("QIBU_LONGEST_WAIT", ("-1", "601", "nan")),
         ("DISCORD_APPLICATION_ID", ("0", "qibu", str(2**63))),
+        ("QIBU_LOG_FORMAT", ("yaml",)),
+        ("QIBU_METRICS_HOST", ("http://127.0.0.1", "a b")),
+        ("QIBU_METRICS_PORT", ("-1", "65536", "http")),
         ("QIBU_DATABASE_URL", ("qibu.db", "/srv/qibu.db", "://x")),
         ("DISCORD_TOKEN", ("Bot abc", '"abc"', "abc\ndef", "詩")),
     ],
@@ -231,6 +241,113 @@ def test_a_dotenv_that_is_no_text_is_named(tmp_path: Path) -> None:
     (fault,) = _faults()
     assert ".env" in fault
     assert "UTF-8" in fault
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_a_file_of_settings_comes_last(
+    named: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`qibu.toml` here, or the file that QIBU_CONFIG names; names in capitals or not."""
+    file = tmp_path / ("etc.toml" if named else "qibu.toml")
+    token = tmp_path / "token"
+    token.write_text(TOKEN)
+    file.write_text(
+        f'discord_token_file = "{token}"\n'
+        "qibu_workers = 3\nQIBU_LONGEST_WAIT = 9.5\nqibu_cooldown_requests = 8\n"
+        'qibu_log_level = "debug"\ncard_font = ""\n',
+        encoding="utf-8",
+    )
+    if named:
+        (tmp_path / "qibu.toml").write_text("qibu_workers = 64")
+        (tmp_path / ".env").write_text(f"QIBU_CONFIG={file}")
+    with (tmp_path / ".env").open("a") as dotenv:
+        dotenv.write("\nQIBU_COOLDOWN_REQUESTS=9")
+    monkeypatch.setenv("QIBU_LONGEST_WAIT", "30")
+    settings = Settings.load()
+    assert settings.discord_token is not None
+    assert settings.discord_token.get_secret_value() == TOKEN
+    assert (settings.workers, settings.cooldown_requests, settings.longest_wait) == (3, 9, 30.0)
+    assert (settings.log_level, settings.card_font) == ("DEBUG", None)
+
+
+def test_every_setting_can_stand_in_the_file(tmp_path: Path) -> None:
+    """With the same words as in the environment."""
+    given = {
+        "DISCORD_TOKEN": TOKEN,
+        "DISCORD_APPLICATION_ID": 123456789012345678,
+        "QIBU_MODEL": "models/other",
+        "QIBU_DATA": "~/poems",
+        "QIBU_DATABASE_URL": "sqlite:////srv/q.db",
+        "CARD_FONT": "/fonts/kai.otf",
+        "QIBU_WORKERS": 4,
+        "QIBU_COOLDOWN_REQUESTS": 7,
+        "QIBU_COOLDOWN_SECONDS": 1.5,
+        "QIBU_LONGEST_WAIT": 30,
+        "QIBU_LOG_LEVEL": "ERROR",
+        "QIBU_LOG_FORMAT": "json",
+        "QIBU_METRICS_HOST": "::1",
+        "QIBU_METRICS_PORT": 0,
+    }
+    assert set(given) == {str(field.validation_alias) for field in Settings.model_fields.values()}
+    (tmp_path / "qibu.toml").write_text(
+        "\n".join(f"{name} = {json.dumps(value)}" for name, value in given.items())
+    )
+    settings = Settings.load()
+    (tmp_path / "qibu.toml").unlink()
+    assert settings.workers == 4
+    changed = [
+        name
+        for name, value in Settings.load().model_dump().items()
+        if settings.model_dump()[name] == value
+    ]
+    assert changed == []
+
+
+def test_every_fault_of_the_file_is_named_at_once(tmp_path: Path) -> None:
+    """Unknown names with the nearest known one, and values by the name that they stand under."""
+    (tmp_path / "qibu.toml").write_text(
+        'qibu_worker = 2\nqibu_log_format = "yaml"\nQIBU_WORKERS = true\ncolour = "red"\n'
+        'discord_token = "Bot abc"\nqibu_longest_wait = 2024-01-01\n[qibu_data]\nx = 1\n'
+    )
+    assert set(_faults()) == {
+        "There is no setting 'qibu_worker', which stands in qibu.toml; is it QIBU_WORKERS?",
+        "There is no setting 'colour', which stands in qibu.toml.",
+        "qibu_longest_wait in qibu.toml must be a text or a number.",
+        "qibu_data in qibu.toml must be a text or a number.",
+        "QIBU_WORKERS in qibu.toml is 'True'; it must be a whole number from 1 to 64.",
+        "qibu_log_format in qibu.toml is 'yaml'; it must be console or json.",
+        "discord_token in qibu.toml cannot be used; it must be the token alone, copied from the "
+        "page Bot of your application.",
+    }
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"qibu_workers: 2", "is no TOML"),
+        (b"\xff\xfe\x00", "no UTF-8 text"),
+        (b"#" * 20_000, "too large"),
+        (None, "directory"),
+    ],
+)
+def test_a_file_of_settings_that_is_none_is_named(
+    content: bytes | None, reason: str, tmp_path: Path
+) -> None:
+    """With the reason."""
+    if content is None:
+        (tmp_path / "qibu.toml").mkdir()
+    else:
+        (tmp_path / "qibu.toml").write_bytes(content)
+    (fault,) = _faults()
+    assert fault.startswith("The file qibu.toml ")
+    assert reason in fault
+
+
+def test_a_named_file_of_settings_must_be_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever names one means it."""
+    monkeypatch.setenv("QIBU_CONFIG", "/srv/gone.toml")
+    (fault,) = _faults()
+    assert fault.startswith("QIBU_CONFIG is '/srv/gone.toml', which cannot be read (No such file")
 
 
 def test_the_token_is_never_shown(

@@ -1,4 +1,4 @@
-"""Commands for who hosts the bot: check, invite."""
+"""Commands for who hosts the bot: check, health, invite."""
 
 from __future__ import annotations
 
@@ -30,6 +30,23 @@ def check(model: Path | None) -> None:
         state = "ok" if finding.good else "wrong"
         click.echo(f"{finding.part:<9} {state}: {finding.words}", err=not finding.good)
     if not all(finding.good for finding in findings):
+        raise click.exceptions.Exit(FAILURE)
+
+
+@click.command()
+def health() -> None:
+    """Ask the running bot whether it is well; exit status 0 or 1."""
+    from bot.errors import StartError
+    from bot.hosting.addresses import health_address
+    from bot.hosting.asking import ask, sentence
+    from bot.settings import Settings
+
+    address = health_address(Settings.load())
+    if address is None:
+        raise StartError("The bot tells nobody how it is, for QIBU_METRICS_PORT is 0.")
+    told = ask(address)
+    click.echo(sentence(told), err=bool(told["faults"]))
+    if told["faults"]:
         raise click.exceptions.Exit(FAILURE)
 
 

@@ -16,13 +16,15 @@ _SWITCH_S = 0.001
 @click.command()
 def run() -> None:
     """Run the bot; settings come from the environment, .env and secret files."""
-    import discord
-
+    from bot import logs
+    from bot.discord.running import TOLD
     from bot.discord.running import run as run_bot
     from bot.settings import Settings
 
     settings = Settings.load()
-    discord.utils.setup_logging(level=_level(settings.log_level), root=True)
+    token = settings.discord_token
+    secrets = (token.get_secret_value(),) if token else ()
+    logs.configure(settings.log_level, settings.log_format, secrets=secrets, told=TOLD)
     _interruptible(run_bot(settings))
 
 
@@ -44,9 +46,3 @@ def _interruptible(work: Any) -> None:
         asyncio.run(work)
     except KeyboardInterrupt:
         click.echo("interrupted", err=True)
-
-
-def _level(name: str) -> int:
-    import logging
-
-    return logging.getLevelNamesMapping()[name]

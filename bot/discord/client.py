@@ -19,9 +19,11 @@ from bot.discord.commands.poem import PoemCommands
 from bot.discord.commands.scan import ScanCommands
 from bot.discord.custom_ids import CustomId
 from bot.discord.items import ActionItem, perform
+from bot.discord.observing import Observer
 from bot.discord.parts import Interaction, Parts
 from bot.discord.syncing import sync_if_changed
 from bot.discord.translations.translator import CatalogueTranslator
+from bot.metrics import Metrics
 from bot.service.service import PoetService
 from bot.settings import Settings
 from bot.store.store import Store
@@ -59,7 +61,7 @@ class Questions(commands.Cog):
 class QibuBot(commands.AutoShardedBot):
     """A client that only answers: no privileged intent, no cache of members or messages."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, observer: Observer | None = None) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -68,12 +70,17 @@ class QibuBot(commands.AutoShardedBot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
+            # None is discord.py's own word for no trace, though its types do not say so.
+            http_trace=observer.trace() if observer else None,  # type: ignore[arg-type]
         )
         self.parts = parts
+        self._observer = observer
 
     async def setup_hook(self) -> None:
         """Add the commands and tell Discord of them if they are new."""
         await install(self, self.parts)
+        if self._observer is not None:
+            await self.add_cog(self._observer)
         self.tree.error(_report_without_command)
         await sync_if_changed(self.tree, self.parts.store)
 
@@ -100,10 +107,20 @@ async def install(bot: commands.Bot | commands.AutoShardedBot, parts: Parts) -> 
     bot.add_dynamic_items(ActionItem)
 
 
-def create_bot(settings: Settings, service: PoetService, store: Store) -> QibuBot:
-    """Make the bot; starting it and closing service and store are left to the caller."""
+def create_bot(
+    settings: Settings, service: PoetService, store: Store, metrics: Metrics | None = None
+) -> QibuBot:
+    """Make the bot; starting it and closing service and store are left to the caller.
+
+    Args:
+        settings: What the operator has set.
+        service: Writes the poems.
+        store: Keeps them.
+        metrics: What to tell of the bot at work; nothing is watched without it.
+    """
     admission = Admission(settings.cooldown_requests, settings.cooldown_seconds)
-    return QibuBot(Parts(service, store, admission))
+    observer = Observer(metrics) if metrics else None
+    return QibuBot(Parts(service, store, admission), observer)
 
 
 async def _report_without_command(

@@ -9,11 +9,13 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.discord import outcomes
 from bot.discord.answering import notice
 from bot.discord.parts import Interaction
 from bot.discord.translations.catalogue import language_of
 from bot.errors import RefusalError, ServiceError, VerseError
 from bot.messages import Message, message
+from bot.metrics import Outcome
 
 _EXPIRED = frozenset({10062, 10015, 50027})
 """Codes of an interaction or token that is too old, by Discord's table of JSON errors."""
@@ -31,13 +33,23 @@ async def report(interaction: Interaction, error: BaseException) -> None:
     """Tell the person what went wrong, and the log what they need not know."""
     while isinstance(error, app_commands.CommandInvokeError):
         error = error.original
+    outcome = _outcome(error)
     said = _said(interaction, error)
-    if said is None:
-        return
     try:
-        await notice(interaction, language_of(interaction.locale).text(said))
+        if said is not None:
+            await notice(interaction, language_of(interaction.locale).text(said))
     except discord.HTTPException as failure:
+        outcome = _outcome(failure)
         _log.warning("a refusal did not arrive: %s %s", failure.status, failure.code)
+    finally:
+        outcomes.tell(interaction, outcome)
+
+
+def _outcome(error: BaseException) -> Outcome:
+    if isinstance(error, _SHOWN):
+        return "refused"
+    expired = isinstance(error, discord.HTTPException) and error.code in _EXPIRED
+    return "expired" if expired else "failed"
 
 
 def _said(interaction: Interaction, error: BaseException) -> Message | None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from discord import ui
 
-from bot.discord import failures
+from bot.discord import failures, outcomes
 from bot.discord.custom_ids import PATTERN, CustomId
 from bot.discord.parts import Interaction
 from bot.errors import GoneError
@@ -48,6 +48,8 @@ async def perform(interaction: Interaction, custom_id: CustomId) -> None:
         await act(interaction, custom_id)
     except Exception as error:
         await failures.report(interaction, error)
+    else:
+        outcomes.tell(interaction, "ok")
 
 
 class ActionItem(ui.DynamicItem[ui.Item[Any]], template=PATTERN):

@@ -15,9 +15,21 @@ import discord
 from bot.discord.client import QibuBot, create_bot
 from bot.engine.poet import Poet
 from bot.errors import StartError
+from bot.hosting import systemd
+from bot.hosting.watching import watched
+from bot.metrics import Metrics
 from bot.service.service import PoetService
+from bot.service.workers import unwatched
 from bot.settings import Settings
 from bot.store.store import Store
+
+TOLD = (
+    discord.HTTPException,
+    discord.GatewayNotFound,
+    discord.ConnectionClosed,
+    aiohttp.ClientError,
+)
+"""Exceptions that speak of Discord and the network, and quote nobody; see `bot.logs`."""
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -25,8 +37,14 @@ _log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def rooms(settings: Settings) -> AsyncIterator[tuple[PoetService, Store]]:
+async def rooms(
+    settings: Settings, metrics: Metrics | None = None
+) -> AsyncIterator[tuple[PoetService, Store]]:
     """Open the poet's service and the store, and close both in the end.
+
+    Args:
+        settings: What the operator has set.
+        metrics: What to tell of the work, if anything.
 
     Raises:
         ModelError: If the model cannot be used.
@@ -40,6 +58,7 @@ async def rooms(settings: Settings) -> AsyncIterator[tuple[PoetService, Store]]:
             workers=settings.workers,
             longest_wait=settings.longest_wait,
             font=settings.card_font,
+            watch=metrics.worked if metrics else unwatched,
         ) as service,
     ):
         yield service, store
@@ -58,11 +77,12 @@ async def run(settings: Settings) -> None:
             "There is no token. Set DISCORD_TOKEN, or DISCORD_TOKEN_FILE to a file that holds it; "
             "the README says where to get one."
         )
-    async with rooms(settings) as (service, store):
+    metrics = Metrics()
+    async with rooms(settings, metrics) as (service, store):
         await service.warm_up()
         _settle_memory()
-        bot = create_bot(settings, service, store)
-        async with bot:
+        bot = create_bot(settings, service, store, metrics)
+        async with bot, watched(settings, bot, service, store, metrics):
             await _until_stopped(bot, settings.discord_token.get_secret_value())
 
 
@@ -81,6 +101,7 @@ async def _until_stopped(bot: QibuBot, token: str) -> None:
     try:
         await asyncio.wait({connected, stopped}, return_when=asyncio.FIRST_COMPLETED)
         if stop.is_set():
+            systemd.notify("STOPPING=1", "STATUS=finishing the answers under way")
             _log.info("stopping: answers under way are finished first")
         await bot.close()
         await connected

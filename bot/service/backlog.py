@@ -106,13 +106,18 @@ class Backlog:
             self._turns[worker] = _Turn(jobs, self._clock(), expected)
             return jobs
 
-    def finish(self, worker: int, *, learn: bool) -> None:
-        """Note that a worker is free again, and how long it took if that can be relied on."""
+    def finish(self, worker: int, *, learn: bool) -> float:
+        """Note that a worker is free again, and how long it took if that can be relied on.
+
+        Returns:
+            The seconds that it took.
+        """
         with self._changed:
             turn = self._turns.pop(worker)
+            seconds = self._clock() - turn.begun
             if learn:
-                seconds = self._clock() - turn.begun
                 self._costs.learn((job.price for job in turn.jobs), seconds)
+            return seconds
 
     def close(self) -> None:
         """Take no more jobs; those that wait are still done."""

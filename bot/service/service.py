@@ -32,7 +32,7 @@ from bot.service.costs import (
 )
 from bot.service.jobs import Errand, Job, Writing
 from bot.service.pictures import CardCache, CardKey
-from bot.service.workers import Workers
+from bot.service.workers import Watch, Workers, unwatched
 from bot.verse.poem import Poem, Script
 
 _Value = TypeVar("_Value")
@@ -65,6 +65,7 @@ class PoetService:
         font: Path | None = None,
         grace: float = 10.0,
         clock: Callable[[], float] = time.monotonic,
+        watch: Watch = unwatched,
     ) -> None:
         """Make a service; its threads start with the first request.
 
@@ -75,12 +76,14 @@ class PoetService:
             font: A font file to draw cards with, before the packaged ones.
             grace: How long closing waits for requests that were accepted, in seconds.
             clock: Measures what work costs, in seconds.
+            watch: Is told of every turn of a worker.
         """
         self._poet = poet
         self._count = workers
         self._font = font
         self._grace = grace
         self._backlog = Backlog(workers, longest_wait, Costs(), clock)
+        self._watch = watch
         self._workers: Workers | None = None
         self._cards = CardCache()
 
@@ -189,7 +192,7 @@ class PoetService:
     async def _ask(self, job: Job[_Value]) -> _Value:
         self._backlog.add(job)
         if self._workers is None:
-            self._workers = Workers(self._count, self._backlog, self._poet)
+            self._workers = Workers(self._count, self._backlog, self._poet, self._watch)
         try:
             return await job.answer.future
         except asyncio.CancelledError:

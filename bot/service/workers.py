@@ -6,26 +6,39 @@ import asyncio
 import os
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from bot.engine.poet import Poet
 from bot.service.answers import Answer
 from bot.service.backlog import Backlog
+from bot.service.costs import Kind
 from bot.service.jobs import AnyJob, Errand, Writing
 
 _NICENESS = 5
 """Steps below the event loop. More would starve the poems where other programs are busy."""
 
+Watch: TypeAlias = Callable[[Kind, int, float], None]
+"""Is told, in any thread, of a turn: the kind of its jobs, how many, and the seconds.
+
+It must be quick and raise nothing, for people wait until it is done.
+"""
+
+
+def unwatched(_kind: Kind, _jobs: int, _seconds: float) -> None:
+    """Let a turn pass."""
+
 
 class Workers:
     """Threads that take jobs from a backlog until it is closed and empty."""
 
-    def __init__(self, count: int, backlog: Backlog, poet: Poet) -> None:
+    def __init__(self, count: int, backlog: Backlog, poet: Poet, watch: Watch) -> None:
         """Start the threads; there must be a running event loop."""
         self._backlog = backlog
         self._poet = poet
+        self._watch = watch
         self._ends = [Answer[None]() for _ in range(count)]
         self._threads = [
             # A process that ends without closing must not hang on them.
@@ -55,7 +68,8 @@ class Workers:
         results = self._results(jobs)
         failed = any(isinstance(result, _Failure) for result in results)
         # The worker is free before anybody has an answer, for whoever has one may ask again.
-        self._backlog.finish(number, learn=not failed)
+        seconds = self._backlog.finish(number, learn=not failed)
+        self._watch(jobs[0].price.kind, len(jobs), seconds)
         for job, result in zip(jobs, results, strict=True):
             if isinstance(result, _Failure):
                 job.answer.fail(result.error)

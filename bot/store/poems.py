@@ -85,6 +85,12 @@ async def recent_poems(
     return _readable([rows[number] for number in sorted(rows, reverse=True)][:limit])
 
 
+async def count_poems(database: Database) -> int:
+    """Count all poems; see `Store.count_poems`."""
+    ((count,),) = await database.rows(select(func.count()).select_from(poems))
+    return int(count)
+
+
 async def place_poem(database: Database, poem_id: str, channel_id: int, message_id: int) -> None:
     """Note which message shows a poem; see `Store.place_poem`."""
     place = {"channel_id": channel_id, "message_id": message_id}
@@ -106,5 +112,6 @@ def _readable(rows: Sequence[AnyRow]) -> list[PoemRecord]:
         try:
             records.append(poem_record(row))
         except DamagedRowError as error:
-            _log.error("Poem %s is damaged and left out: %s", row.id, error)
+            # With the error as such, so that what it quotes from the row is not logged.
+            _log.error("Poem %s is damaged and left out", row.id, exc_info=error)
     return records

@@ -111,6 +111,10 @@ class Store:
         """
         return await poems.recent_poems(self._database, author_id, containing, limit)
 
+    async def count_poems(self) -> int:
+        """Return how many poems are kept."""
+        return await poems.count_poems(self._database)
+
     async def place_poem(self, poem_id: str, channel_id: int, message_id: int) -> None:
         """Note which message shows a poem; without such a poem, nothing happens."""
         await poems.place_poem(self._database, poem_id, channel_id, message_id)

@@ -1,0 +1,1 @@
+"""For who hosts the bot: its health, its metrics page, what systemd and others are told."""
