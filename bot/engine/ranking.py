@@ -18,7 +18,7 @@ _ENOUGH_IMAGES = 3
 class RankingWeights:
     """What counts for how much, in nats per character of the model's log probability."""
 
-    log_probability: float = 1.0
+    log_probability: float = 0.75
     """Mean log p of a character."""
 
     theme: float = 0.5
@@ -30,7 +30,7 @@ class RankingWeights:
     repetition: float = 0.15
     """Taken off for each character that comes again in another line."""
 
-    critic: float = 0.1
+    critic: float = 0.15
     """For each unit of the critic's logit, where the model has a critic."""
 
     relaxed: float = 5.0

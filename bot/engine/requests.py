@@ -41,7 +41,7 @@ class PoemRequest:
     """Poem to which this one is to be a near neighbour."""
 
     temperature: float = 1.0
-    top_p: float = 0.97
+    top_p: float = 0.985
     candidates: int = effort.USUAL
     """Drafts to choose the best of; fewer if the seed says so, see `drafts`."""
 

@@ -36,7 +36,7 @@ class Sampling:
     """How freely characters are drawn."""
 
     temperature: float = 1.0
-    top_p: float = 0.97
+    top_p: float = 0.985
     reduplication: bool = False
     """Whether a character may be said twice running (疊字), as in 青青."""
 
