@@ -1,6 +1,7 @@
 """What Discord refuses in the components of messages and modals: numbers, places and names.
 
-What it refuses in each kind of component is in `component_checks`. Each function yields one sentence for every broken rule, with the place where it is broken.
+What it refuses in each kind of component is in `component_checks`. Each function yields one
+sentence for every broken rule, with the place where it is broken.
 
 Source: "Component reference", https://docs.discord.com/developers/components/reference
 """
