@@ -145,12 +145,14 @@ class Store:
 
     async def value(self, name: str) -> str | None:
         """Return what was last set under a name."""
-        rows = await self._database.rows(select(facts.c.value).where(facts.c.name == name))
+        rows = await self._database.rows(
+            select(facts.c.value).where(facts.c.name == storable(name))
+        )
         return restored(rows[0].value) if rows else None
 
     async def set_value(self, name: str, value: str) -> None:
         """Set a single value, such as what the commands looked like when last synced."""
-        row = {"name": name, "value": storable(value)}
+        row = {"name": storable(name), "value": storable(value)}
         await self._database.write(
             lambda connection: connection.execute(upsert(connection.dialect.name, facts, row))
         )
