@@ -3,12 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-browser lint messages screenshot bench clean
+.PHONY: demo test test-browser lint postgres messages screenshot bench clean
 
 demo: $(VENV)/.demo
 	$(BIN)/python -m bot demo
 
-test: lint
+test: lint postgres
 	$(BIN)/pytest
 
 # Drives the demo in a Chromium, which is installed if there is none and that can be done.
@@ -20,6 +20,10 @@ lint: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# The store is tested with a real PostgreSQL, too; QIBU_SKIP_POSTGRES=1 leaves that out.
+postgres:
+	.ci/postgres
 
 # Brings the catalogues of translations up to date with what the program says.
 messages: $(VENV)/.runtime

@@ -6,6 +6,7 @@ import click
 
 from bot.command_line.group import CommandGroup
 from bot.command_line.hosting import check, health, invite
+from bot.command_line.keeping import backup, forget, migrate, restore
 from bot.command_line.poems import blend, card, poem, scan
 from bot.command_line.serving import demo, run
 
@@ -27,6 +28,12 @@ main.add_command(run)
 main.add_command(check)
 main.add_command(health)
 main.add_command(invite)
+
+# For who looks after the database.
+main.add_command(backup)
+main.add_command(restore)
+main.add_command(migrate)
+main.add_command(forget)
 
 if __name__ == "__main__":
     main()

@@ -131,7 +131,7 @@ class Settings(BaseSettings):
     database_url: Annotated[str, AfterValidator(_address)] = Field(
         default_factory=_in_data_folder,
         validation_alias="QIBU_DATABASE_URL",
-        description="sqlite:/// and then a file",
+        description="sqlite:/// and then a file, or postgresql://user:password@host/database",
         repr=False,  # may hold a password
     )
     card_font: AbsolutePath | None = Field(

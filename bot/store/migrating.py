@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, column, inspect, select, table
 
 from bot.errors import StoreError
-from bot.store.database import Database
+from bot.store.database import Database, Work
+
+T = TypeVar("T")
 
 SCHEMA = "0001"
 """The newest revision in `migrations/versions`."""
@@ -21,18 +25,100 @@ _VERSIONS = table("alembic_version", column("version_num"))
 _ONE_AT_A_TIME: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
 
-async def migrate(database: Database) -> None:
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """What became of the tables; the same revision twice if nothing had to be done."""
+
+    before: str | None
+    """Revision that was found; None if there were no tables."""
+
+    after: str
+
+
+async def migrate(database: Database) -> Migration:
     """Bring a database up to date; another process may try the same at the same time.
 
     Raises:
         StoreError: If it was made by a newer program, or cannot be changed.
     """
-    if await database.read(lambda connection: connection.run_sync(_revision)) == SCHEMA:
-        return  # Without loading Alembic, which takes longer than all the rest.
+    if await revision_of(database) == SCHEMA:
+        return Migration(SCHEMA, SCHEMA)  # Without loading Alembic, which takes longest.
+
+    def upgrade(connection: Connection) -> str | None:
+        before = locked_revision(connection, database)
+        move_to(connection, SCHEMA)
+        return before
+
+    # If this program dies in the middle, nothing has happened.
+    before = await changing_tables(database, lambda connection: connection.run_sync(upgrade))
+    return Migration(before, SCHEMA)
+
+
+async def revision_of(database: Database) -> str | None:
+    """Return the revision of the tables of a database; None if there are none.
+
+    Raises:
+        StoreError: If the database does not answer.
+    """
+    return await database.read(lambda connection: connection.run_sync(_revision))
+
+
+async def changing_tables(database: Database, work: Work[T]) -> T:
+    """Do what writes and uses `move_to`, all or nothing.
+
+    Raises:
+        StoreError: If the database refuses.
+    """
     async with _ONE_AT_A_TIME.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
-        # A transaction that writes holds the lock of the whole database, so who comes second
-        # waits and finds everything done. If this program dies, nothing has happened.
-        await database.write(lambda connection: connection.run_sync(_upgrade, database.place))
+        return await database.write(work)
+
+
+def locked_revision(connection: Connection, database: Database) -> str | None:
+    """Keep others from changing the tables, and return their revision; None without any.
+
+    Who comes second waits here and finds everything done.
+
+    Raises:
+        StoreError: If they were made by a newer program.
+    """
+    database.lock_schema(connection)
+    revision = _revision(connection)
+    if revision is not None and revision not in known_revisions():
+        raise StoreError(
+            f"The database {database.place} was made by a newer version of this program (schema "
+            f"{revision}; this one knows {SCHEMA}); install that version, or name another "
+            "database in QIBU_DATABASE_URL."
+        )
+    return revision
+
+
+def known_revisions() -> list[str]:
+    """Return all revisions that this program knows, the newest first."""
+    from alembic.script import ScriptDirectory
+
+    scripts = ScriptDirectory.from_config(_config()).walk_revisions()
+    return [script.revision for script in scripts]
+
+
+def move_to(connection: Connection, revision: str | None) -> None:
+    """Change the tables to those of a revision; None drops them with all they hold."""
+    from alembic import command
+
+    config = _config()
+    config.attributes["connection"] = connection
+    if revision is None:
+        command.downgrade(config, "base")
+    else:
+        command.upgrade(config, revision)
+
+
+def _config() -> Any:
+    from alembic.config import Config
+
+    config = Config()
+    # Percent signs would be taken for references to other options.
+    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    return config
 
 
 def _revision(connection: Connection) -> str | None:
@@ -40,23 +126,3 @@ def _revision(connection: Connection) -> str | None:
         return None
     found = connection.execute(select(_VERSIONS.c.version_num)).scalars()
     return ",".join(found) or None
-
-
-def _upgrade(connection: Connection, place: str) -> None:
-    from alembic import command
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
-
-    config = Config()
-    # Percent signs would be taken for references to other options.
-    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    revision = _revision(connection)
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if revision is not None and revision not in known:
-        raise StoreError(
-            f"The database {place} was made by a newer version of this program (schema "
-            f"{revision}; this one knows {SCHEMA}); install that version, or name another file "
-            "in QIBU_DATABASE_URL."
-        )
-    command.upgrade(config, "head")

@@ -1,25 +1,22 @@
-"""All that is peculiar to SQLite: addresses, pragmas, transactions, and what its errors mean.
-
-Another database needs a module like this one and a line in `Database.of`; statements elsewhere
-keep to what SQLite and PostgreSQL share. (There an advisory lock takes the place of
-`BEGIN IMMEDIATE` around migrations, and writers need no turns.)
-"""
+"""All that is peculiar to SQLite: addresses, pragmas, transactions, and what its errors mean."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
 from bot.errors import StoreError
 
-WRITES = "qibu_writes"
-"""Execution option of connections that write."""
+_BEGIN = "qibu_begin"
+"""Execution option: the statement that begins a transaction, or an empty text for none."""
 
 _MEMORY = (None, "", ":memory:")
 _CONNECTIONS = 5
@@ -32,6 +29,8 @@ _ON_CONNECT = (
     # people have seen them. What was acknowledged must last, and one fsync a poem is cheap.
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
+    # What somebody wants forgotten is overwritten, not only left out of the index.
+    "PRAGMA secure_delete = ON",
 )
 
 _OTHER_FILE = "name another file in QIBU_DATABASE_URL"
@@ -55,6 +54,14 @@ _MEANINGS = {
 class SqliteBackend:
     """One SQLite file, or a database in memory."""
 
+    one_writer = True
+    failures: tuple[type[Exception], ...] = (SQLAlchemyError,)
+    # A transaction that reads first and then writes could not wait for another writer, since
+    # what it has read would be out of date; so whoever will write says so at the start.
+    writing: Mapping[str, Any] = {_BEGIN: "BEGIN IMMEDIATE"}
+    # In write-ahead mode, any transaction sees the moment of its first statement.
+    snapshot: Mapping[str, Any] = {}
+
     def __init__(self, url: URL, patience: float) -> None:
         """Take an address; nothing is opened yet.
 
@@ -73,16 +80,17 @@ class SqliteBackend:
         self.url = url.set(drivername="sqlite+aiosqlite")
         self.place = "in memory" if self._in_memory else str(Path(str(url.database)).absolute())
         """Where the data is, to be named in messages."""
-        self._patience = patience
+        self.patience = patience
 
-    def prepare(self) -> None:
-        """Make the folder, and see that the file can be opened.
-
-        Raises:
-            StoreError: If that is not possible.
-        """
+    def prepare(self, must_exist: bool) -> None:
+        """Make the folder, and see that the file can be opened; see `Backend.prepare`."""
         if self._in_memory:
             return
+        if must_exist and not Path(self.place).exists():
+            raise StoreError(
+                f"There is no database {self.place}; name the one that is meant in QIBU_DATA or "
+                "QIBU_DATABASE_URL."
+            )
         folder = Path(self.place).parent
         try:
             folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
@@ -106,7 +114,7 @@ class SqliteBackend:
             "pool_size": size,
             "max_overflow": 0,
             # Without a level the driver begins no transactions; `_begin` does.
-            "connect_args": {"timeout": self._patience, "isolation_level": None},
+            "connect_args": {"timeout": self.patience, "isolation_level": None},
         }
 
     def attach(self, engine: Engine) -> None:
@@ -114,10 +122,24 @@ class SqliteBackend:
         event.listen(engine, "connect", _set_up)
         event.listen(engine, "begin", _begin)
 
-    def error(self, cause: SQLAlchemyError) -> StoreError:
-        """Put an error of the database into words."""
+    def error(self, cause: Exception) -> StoreError:
+        """Put a failure into words; see `Backend.error`."""
         original = cause.orig if isinstance(cause, DBAPIError) else None
         return self._in_words(original or cause)
+
+    def lock_schema(self, connection: Connection) -> None:
+        """Do nothing, for a transaction that writes holds the lock of the whole database."""
+
+    def numbers_set(self, connection: Connection, table: str, column: str) -> None:
+        """Do nothing, for SQLite counts behind the highest number that is there."""
+
+    async def scrub(self, engine: AsyncEngine) -> None:
+        """Empty the write-ahead log, which still has the pages as they were.
+
+        While others read, some of it may stay, until the last one closes the file.
+        """
+        async with engine.execution_options(**{_BEGIN: ""}).connect() as connection:
+            await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _in_words(self, cause: BaseException) -> StoreError:
         name = getattr(cause, "sqlite_errorname", "")
@@ -139,7 +161,6 @@ def _set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    # A transaction that reads first and then writes could not wait for another writer, since
-    # what it has read would be out of date; so whoever will write says so at the start.
-    writes = connection.get_execution_options().get(WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    statement = connection.get_execution_options().get(_BEGIN, "BEGIN")
+    if statement:
+        connection.exec_driver_sql(statement)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import select
 
-from bot.store import paths, picks, poems
+from bot.store import paths, personal, picks, poems
 from bot.store.database import Database
 from bot.store.migrating import migrate
+from bot.store.personal import KeptSummary
 from bot.store.portable import upsert
 from bot.store.records import NewPath, NewPoem, PathRecord, PoemRecord
 from bot.store.schema import facts
 from bot.store.searching import words_of
 from bot.store.text import restored, storable
+
+PATIENCE_S = 5.0
+"""How long to wait for others unless told otherwise."""
 
 
 def _now() -> datetime:
@@ -38,19 +42,26 @@ class Store:
 
     @classmethod
     async def open(
-        cls, url: str, *, patience: float = 5.0, clock: Callable[[], datetime] = _now
+        cls,
+        url: str,
+        *,
+        patience: float = PATIENCE_S,
+        clock: Callable[[], datetime] = _now,
+        must_exist: bool = False,
     ) -> Self:
         """Open a database; a new one is made, an old one brought up to date.
 
         Args:
-            url: Such as `sqlite:////srv/qibu/qibu.db`; `sqlite://` is one in memory.
-            patience: Seconds to wait while another program writes to it.
+            url: Such as `sqlite:////srv/qibu/qibu.db` or `postgresql://qibu@localhost/qibu`;
+                `sqlite://` is one in memory.
+            patience: Seconds to wait while another program writes to it, or a server is away.
             clock: What tells the time, aware of its zone.
+            must_exist: Refuse a file that is not there, rather than make it.
 
         Raises:
             StoreError: If it cannot be used; the message names it and the remedy.
         """
-        database = Database.of(url, patience)
+        database = Database.of(url, patience, must_exist=must_exist)
         try:
             await migrate(database)
         except BaseException:
@@ -149,15 +160,42 @@ class Store:
 
     async def value(self, name: str) -> str | None:
         """Return what was last set under a name."""
-        rows = await self._database.rows(select(facts.c.value).where(facts.c.name == name))
+        rows = await self._database.rows(
+            select(facts.c.value).where(facts.c.name == storable(name))
+        )
         return restored(rows[0].value) if rows else None
 
     async def set_value(self, name: str, value: str) -> None:
         """Set a single value, such as what the commands looked like when last synced."""
-        row = {"name": name, "value": storable(value)}
+        row = {"name": storable(name), "value": storable(value)}
         await self._database.write(
             lambda connection: connection.execute(upsert(connection.dialect.name, facts, row))
         )
+
+    async def kept_about(self, user_id: int) -> KeptSummary:
+        """Count what is kept about a person."""
+        return await personal.kept_about(self._database, user_id)
+
+    async def export_of(self, user_id: int) -> dict[str, Any]:
+        """Return all that is kept about a person, as plain JSON data.
+
+        Returns:
+            The person's `user_id`, then a list of rows for each table that `KeptSummary.counts`
+            names, oldest first; ids of Discord are text, times are in ISO 8601 and UTC, `latent`
+            is float32, little-endian, in base64.
+        """
+        return await personal.export_of(self._database, user_id)
+
+    async def forget(self, user_id: int) -> Mapping[str, int]:
+        """Delete all that is kept about a person, so that nothing of it is left in the file.
+
+        Poems that others made from theirs are kept, and forget where they came from; paths of
+        others that lead through their poems go with these.
+
+        Returns:
+            What `KeptSummary.counts` said just before.
+        """
+        return await personal.forget(self._database, user_id)
 
     def _time(self) -> datetime:
         return self._clock().astimezone(UTC)

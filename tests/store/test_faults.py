@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import sqlite3
-from collections.abc import Iterator
+import traceback
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -30,11 +32,13 @@ async def _refusal(url: str) -> str:
 @pytest.mark.parametrize(
     ("url", "named"),
     [
+        ("qibu.db", "postgresql://user:password@host/database"),
         ("qibu.db", "sqlite:///"),
         ("", "sqlite:///"),
         ("sqlite://file", "sqlite:///"),
         ("sqlite:///x.db?mode=ro", "sqlite:///"),
-        ("postgresql://qibu:hunter2@db/qibu", "postgresql"),
+        ("postgresql://qibu:hunter2@db/qibu?secret=hunter2", "sslmode"),
+        ("postgresql://qibu:hunter2@db/qibu?port=hunter2", "no number"),
         ("mysql://qibu:hunter2@db/qibu", "mysql"),
         ("://hunter2", "sqlite:///"),
     ],
@@ -71,7 +75,7 @@ async def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     assert "QIBU_DATA" in sentence
 
 
-async def test_the_folder_is_nobody_elses_business(store: Store, file: Path) -> None:
+async def test_the_folder_is_nobody_elses_business(file_store: Store, file: Path) -> None:
     """It holds who wrote what."""
     assert file.parent.stat().st_mode & 0o777 == 0o700
 
@@ -83,10 +87,10 @@ def _spoil(file: Path) -> None:
     file.write_bytes(content)
 
 
-async def test_a_damaged_file_is_told(store: Store, file: Path) -> None:
+async def test_a_damaged_file_is_told(file_store: Store, file: Path) -> None:
     """Its pages make no sense any more."""
-    await store.add_poems([new_poem() for _ in range(50)])
-    await store.close()
+    await file_store.add_poems([new_poem() for _ in range(50)])
+    await file_store.close()
     _spoil(file)
     with pytest.raises(StoreError, match=r"qibu\.db is damaged; put a backup"):
         async with await Store.open(f"sqlite:///{file}") as damaged:
@@ -178,22 +182,23 @@ def test_each_code_of_sqlite_has_its_sentence(code: str, said: str) -> None:
     assert str(error).startswith(f"The database /srv/qibu.db {said}")
 
 
-async def test_what_people_typed_does_not_get_into_the_log(store: Store, file: Path) -> None:
+async def test_what_people_typed_does_not_get_into_the_log(
+    store: Store, execute: Callable[[str], None]
+) -> None:
     """A refused statement is logged with its traceback, but without its values."""
-    with sqlite3.connect(file) as raw:
-        raw.execute("DROP TABLE poems")
-    raw.close()
+    execute("ALTER TABLE poems RENAME TO verses")
+    secret = " ".join(["a", "secret", "love"])  # The trace quotes this very file, too.
     with pytest.raises(StoreError) as caught:
-        await store.add_poem(new_poem(theme="a secret love"))
-    assert "no such table" in str(caught.value)
-    assert caught.value.__cause__ is not None
-    assert "INSERT INTO poems" in str(caught.value.__cause__)
-    assert "a secret love" not in str(caught.value.__cause__)
+        await store.add_poem(new_poem(theme=secret))
+    assert re.search("no such table|does not exist", str(caught.value))
+    trace = "".join(traceback.format_exception(caught.value))
+    assert "INSERT INTO poems" in trace
+    assert secret not in trace
 
 
-async def test_a_closed_store_says_so(file: Path) -> None:
+async def test_a_closed_store_says_so(url: str) -> None:
     """Closing twice is no fault."""
-    store = await Store.open(f"sqlite:///{file}")
+    store = await Store.open(url)
     await store.close()
     await store.close()
     for work in (store.poem("q00000000"), store.set_value("a", "b")):
@@ -222,9 +227,10 @@ DAMAGES = [
 
 @pytest.mark.parametrize("damage", DAMAGES)
 async def test_a_damaged_row_does_not_hide_the_others(
-    damage: str, store: Store, file: Path, caplog: pytest.LogCaptureFixture
+    damage: str, file_store: Store, file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """By its id it is an error that names it; in lists it is left out and logged."""
+    store = file_store
     bad, good = await store.add_poems([new_poem(), new_poem()])
     with sqlite3.connect(file) as raw:
         raw.execute("PRAGMA writable_schema = ON")

@@ -16,7 +16,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, create_engine
 
 from bot.errors import StoreError
 from bot.store.migrating import SCHEMA
@@ -45,14 +45,15 @@ def _execute(file: Path, statement: str) -> None:
     raw.close()
 
 
-async def test_the_migrations_make_the_tables_of_the_schema(store: Store, file: Path) -> None:
-    """Columns, types, keys and indices: nothing would have to be changed."""
-    engine = create_engine(f"sqlite:///{file}")
-    with engine.connect() as connection:
+async def test_the_migrations_make_the_tables_of_the_schema(store: Store) -> None:
+    """Columns, types, keys and indices: nothing would have to be changed, on either engine."""
+
+    def compare(connection: Connection) -> tuple[object, object]:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, metadata) == []
-        assert context.get_current_revision() == SCHEMA
-    engine.dispose()
+        return compare_metadata(context, metadata), context.get_current_revision()
+
+    found = await store._database.read(lambda connection: connection.run_sync(compare))
+    assert found == ([], SCHEMA)
 
 
 def test_the_schema_is_the_newest_migration() -> None:
@@ -142,9 +143,9 @@ async def test_a_migration_that_fails_leaves_nothing_behind(file: Path) -> None:
         await store.add_poem(new_poem())
 
 
-async def test_a_migration_can_be_undone(store: Store, file: Path) -> None:
+async def test_a_migration_can_be_undone(file_store: Store, file: Path) -> None:
     """Down to an empty database; the way back for who returns to an older program."""
-    await store.close()
+    await file_store.close()
     engine = create_engine(f"sqlite:///{file}")
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))

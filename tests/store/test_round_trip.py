@@ -40,11 +40,11 @@ async def test_a_poem_comes_back_equal(store: Store, new: NewPoem) -> None:
 
 
 @pytest.mark.parametrize("form", list(LINES))
-async def test_a_poem_outlasts_the_store(form: str, file: Path, clock: Clock) -> None:
-    """Another store on the same file has it, with the time at which it was written."""
-    async with await Store.open(f"sqlite:///{file}", clock=clock) as first:
+async def test_a_poem_outlasts_the_store(form: str, url: str, clock: Clock) -> None:
+    """Another store on the same database has it, with the time at which it was written."""
+    async with await Store.open(url, clock=clock) as first:
         kept = await first.add_poem(new_poem(form, theme="autumn rain"))
-    async with await Store.open(f"sqlite:///{file}") as second:
+    async with await Store.open(url) as second:
         found = await second.poem(kept.id)
     assert found == kept
     assert found.poem == poem(form, theme="autumn rain")
@@ -52,13 +52,13 @@ async def test_a_poem_outlasts_the_store(form: str, file: Path, clock: Clock) ->
     assert found.created_at.tzinfo is UTC
 
 
-async def test_the_file_says_in_plain_words_what_it_holds(store: Store, file: Path) -> None:
+async def test_the_file_says_in_plain_words_what_it_holds(file_store: Store, file: Path) -> None:
     """Who looks into the database can read it: text, UTC time, float32 in four bytes each."""
     from dataclasses import replace
 
     new = new_poem(theme="moon")
     new = replace(new, poem=replace(new.poem, latent=(1.0, -0.5)))
-    kept = await store.add_poem(new)
+    kept = await file_store.add_poem(new)
     with sqlite3.connect(file) as raw:
         row = raw.execute("SELECT form, lines, theme, created_at, latent FROM poems").fetchone()
     raw.close()

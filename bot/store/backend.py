@@ -1,0 +1,72 @@
+"""What the store asks of a database engine; one module for each engine answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from sqlalchemy import URL, Connection, Engine
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.errors import StoreError
+
+
+class AwayError(StoreError):
+    """The database is away for now, or two met on the same rows; nothing has happened yet."""
+
+
+class Backend(Protocol):
+    """All that is peculiar to one engine."""
+
+    url: URL
+    """For SQLAlchemy; without a password, since it may be shown."""
+
+    place: str
+    """Where the data is, to be named in messages."""
+
+    patience: float
+    """Seconds to wait for another program, or for a server that is away."""
+
+    one_writer: bool
+    """Whether the engine lets one transaction write at a time."""
+
+    failures: tuple[type[Exception], ...]
+    """What the engine raises when it refuses or cannot be reached."""
+
+    writing: Mapping[str, Any]
+    """Execution options of a transaction that writes."""
+
+    snapshot: Mapping[str, Any]
+    """Execution options of a transaction that sees one moment of the database until it ends."""
+
+    def prepare(self, must_exist: bool) -> None:
+        """Make what must be there before anything connects.
+
+        Args:
+            must_exist: Refuse a database that is not there, rather than make it.
+
+        Raises:
+            StoreError: If it cannot be made, or is not there.
+        """
+
+    def engine_options(self) -> dict[str, Any]:
+        """Return what the engine must be told."""
+
+    def attach(self, engine: Engine) -> None:
+        """Set up each connection and transaction of an engine."""
+
+    def error(self, cause: Exception) -> StoreError:
+        """Put a failure into words, without passwords or what people typed.
+
+        Returns:
+            An `AwayError` if the same may succeed a moment later.
+        """
+
+    def lock_schema(self, connection: Connection) -> None:
+        """Keep other processes from changing the tables until the transaction ends."""
+
+    def numbers_set(self, connection: Connection, table: str, column: str) -> None:
+        """Go on counting a column behind the highest number that was put into it."""
+
+    async def scrub(self, engine: AsyncEngine) -> None:
+        """Let go of the last traces of deleted rows, as far as the engine can be told to."""
