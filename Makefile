@@ -35,6 +35,7 @@ screenshot: $(VENV)/.browser
 
 bench: $(VENV)/.test
 	$(BIN)/python -m model_export bench
+	$(BIN)/python -m tests.wire.bench
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
