@@ -78,6 +78,13 @@ class PostgresServer:
                 raise RuntimeError(f"PostgreSQL does not start: {self._log()[-2000:]}")
             time.sleep(0.02)
 
+    def start_again(self) -> None:
+        """Start after a kill, or wait until the server has recovered by itself."""
+        if self._process is None or self._process.poll() is not None:
+            self.start()
+        while not self._answers():
+            time.sleep(0.02)
+
     def stop(self) -> None:
         """Stop in order; connections are broken off."""
         self._end(signal.SIGINT)
