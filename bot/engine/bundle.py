@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import onnxruntime as ort
-
 from bot.engine.manifest import FILE_NAME, Manifest, check_file
+from bot.engine.runtime import ort
 from bot.engine.sessions import Critic, Draft, Encoder, Step, TitleReader, open_session
 from bot.errors import ModelDamagedError, ModelMissingError, ModelVersionError
 from bot.verse.forms import FORMS

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 
 from bot.engine.arrays import Floats, Ids
+from bot.engine.runtime import ort
 from bot.errors import ModelDamagedError
 
 _Number = TypeVar("_Number", np.int64, np.float32)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import onnxruntime as ort
 import torch
 
+from bot.engine.runtime import ort
 from bot.errors import ModelDamagedError
 from model_export.exporting.graphs import Graph
 

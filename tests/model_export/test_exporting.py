@@ -6,13 +6,13 @@ import json
 from pathlib import Path
 
 import numpy as np
-import onnxruntime as ort
 import pytest
 import torch
 
 from bot.engine.bundle import ModelBundle
 from bot.engine.poet import Poet
 from bot.engine.requests import PoemRequest
+from bot.engine.runtime import ort
 from bot.errors import DataError, ModelDamagedError, ModelMissingError
 from bot.verse.scansion import scan_lines
 from bot.verse.vocabulary import SPECIAL_COUNT, Vocabulary
