@@ -1,15 +1,19 @@
-# `make demo` and `make test` do all the set-up; a second run needs no network.
+# `make demo`, `make test` and `make test-browser` do all the set-up; a second run needs no network.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint messages bench clean
+.PHONY: demo test test-browser lint messages screenshot bench clean
 
 demo: $(VENV)/.demo
 	$(BIN)/python -m bot demo
 
 test: lint
 	$(BIN)/pytest
+
+# Drives the demo in a Chromium, which is installed if there is none and that can be done.
+test-browser: $(VENV)/.browser
+	chromium=$$(tests/browser/chromium.sh) && CHROMIUM="$$chromium" $(BIN)/pytest -m browser tests/browser
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -20,6 +24,10 @@ lint: $(VENV)/.test
 # Brings the catalogues of translations up to date with what the program says.
 messages: $(VENV)/.runtime
 	$(BIN)/python -m bot.discord.translations.gathering
+
+# Makes the picture of the demo in the README anew.
+screenshot: $(VENV)/.browser
+	chromium=$$(tests/browser/chromium.sh) && CHROMIUM="$$chromium" $(BIN)/python -m tests.browser.screenshot
 
 bench: $(VENV)/.test
 	$(BIN)/python -m model_export bench
@@ -40,4 +48,8 @@ $(VENV)/.demo: pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/.test: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --editable '.[demo,train,test]'
+	touch $@ $(VENV)/.runtime $(VENV)/.demo
+
+$(VENV)/.browser: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable '.[demo,test,browser]'
 	touch $@ $(VENV)/.runtime $(VENV)/.demo
