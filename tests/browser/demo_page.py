@@ -87,7 +87,8 @@ class Channel:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until everything is drawn."""
+        """Wait until nothing is under way and everything is drawn."""
+        expect(self.page.locator("#action-status")).not_to_have_text(re.compile("…$"))
         expect(self.page.locator("#preview-app")).to_have_attribute("aria-busy", "false")
 
     @property

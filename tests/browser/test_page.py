@@ -116,7 +116,7 @@ def test_a_line_is_rewritten_from_the_menu(channel: Channel) -> None:
     """The other lines stay."""
     from tests.browser.demo_page import poem_lines
 
-    before, poem = channel.messages.count(), channel.message("seed 7")
+    before, poem = channel.messages.count(), channel.message("theme autumn moon")
     poem.get_by_text("Rewrite a line").click()
     channel.page.get_by_role("option", name=re.compile("Line 2")).locator("visible=true").click()
     old, new = poem_lines(poem), poem_lines(channel.new_message(before))
