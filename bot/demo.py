@@ -106,7 +106,7 @@ async def simulated(settings: Settings, port: int | None) -> AsyncIterator[Any]:
                 except simcord.SetupError as error:
                     raise StartError(_why(error, port)) from error
                 await people[0].slash(channel, "blend", a="moon", b="snow")
-                poem = await people[0].slash(channel, "poem", theme="autumn moon", seed="7")
+                poem = await people[0].slash(channel, "poem", theme="autumn rain", seed="2")
                 # A page opens with the poem in sight; what `show` does would hide all later ones.
                 preview._python.target_id = poem.response.id
                 yield preview

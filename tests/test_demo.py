@@ -53,7 +53,7 @@ async def test_the_channel_has_a_blend_and_a_poem(preview: Any) -> None:
     """Both are there before the page is, said by 七步 just now."""
     blend, poem = _messages(preview)
     assert "from moon to snow" in reading.text(blend)
-    assert "theme autumn moon" in reading.text(poem)
+    assert "theme autumn rain" in reading.text(poem)
     assert preview.env.backend.bot_user.name == "七步"
     async with aiohttp.ClientSession() as client, client.get(preview.url) as response:
         assert response.status == 200

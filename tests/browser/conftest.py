@@ -1,4 +1,4 @@
-"""One demo and one browser for all tests of the page; each test gets a page of its own."""
+"""One demo and one page for all tests; they find whatever messages the others have left."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 if TYPE_CHECKING:
     # Not installed where these tests do not run.
-    from playwright.sync_api import Browser
+    from playwright.sync_api import ConsoleMessage
 
     from tests.browser.demo_page import Channel
 
@@ -32,35 +32,35 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """A Chromium without a window."""
+def complaints() -> list[str]:
+    """What the page wrote to its console as errors or warnings."""
+    return []
+
+
+@pytest.fixture(scope="package")
+def page(address: str, complaints: list[str]) -> Iterator[Channel]:
+    """The page in a Chromium without a window; drawing all cards anew takes seconds."""
     from playwright.sync_api import sync_playwright
 
-    from tests.browser.demo_page import chromium
+    from tests.browser.demo_page import Channel, chromium
 
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium())
-        yield started
-        started.close()
+        browser = playwright.chromium.launch(executable_path=chromium())
+        page = browser.new_page(viewport={"width": 1100, "height": 900})
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: _note(said, complaints))
+        yield Channel(page, address)
+        browser.close()
 
 
 @pytest.fixture
-def channel(address: str, browser: Browser) -> Iterator[Channel]:
-    """The page of the demo; nothing may go wrong on it."""
-    from tests.browser.demo_page import Channel
+def channel(page: Channel, complaints: list[str]) -> Iterator[Channel]:
+    """The channel as the test before has left it; nothing may go wrong on the page."""
+    yield page
+    assert complaints == []
 
-    context = browser.new_context(viewport={"width": 1100, "height": 900})
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "console",
-        lambda said: (
-            said.type in ("error", "warning")
-            and not said.location["url"].endswith(_BEYOND_US)
-            and complaints.append(f"{said.type}: {said.text} {said.location['url']}")
-        ),
-    )
-    yield Channel(page, address)
-    context.close()
-    assert not complaints
+
+def _note(said: ConsoleMessage, complaints: list[str]) -> None:
+    address = said.location["url"]
+    if said.type in ("error", "warning") and not address.endswith(_BEYOND_US):
+        complaints.append(f"{said.type}: {said.text} {address}")

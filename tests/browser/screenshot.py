@@ -36,7 +36,7 @@ def _photographed(address: str) -> Image.Image:
         )
         channel = Channel(page, address)
         channel.begin("poem")
-        channel.fill("theme", "autumn r", choice="autumn rain")
+        channel.fill("theme", "spring r", choice="spring rain")
         _fit(channel, channel.messages.last)
         taken = page.locator("#channel-layout").screenshot()
         browser.close()
