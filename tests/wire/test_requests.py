@@ -83,6 +83,15 @@ async def test_a_refusal_reaches_the_command(discord: StandInDiscord, bot: Small
     assert error.code == 50001
 
 
+async def test_a_line_may_be_cut(discord: StandInDiscord, bot: SmallBot) -> None:
+    """There is no answer at all, and the library does not try again."""
+    cut = discord.cut(CALLBACK)
+    exchange = await discord.slash("card")
+    assert isinstance(await bot.error(), aiohttp.ServerDisconnectedError)
+    assert cut.hits == 1
+    assert exchange.acknowledged_at is None
+
+
 async def test_an_answer_may_be_lost_on_the_way(discord: StandInDiscord, bot: SmallBot) -> None:
     """The person sees the message although the bot is told otherwise."""
     discord.fail(CALLBACK, 404, code=10062, lost_answer=True)
@@ -155,6 +164,19 @@ async def test_the_bot_may_not_write_where_it_is_no_member(
         error = await bot.error()
         assert isinstance(error, library.HTTPException)
         assert error.code == code
+
+
+async def test_a_stopped_clock_moves_only_when_told(
+    discord: StandInDiscord, bot: SmallBot
+) -> None:
+    """However long the bot takes, it is in time; one more second and it is late."""
+    discord.clock.stop()
+    moment = discord.clock.now()
+    exchange = await discord.slash("late")
+    discord.clock.advance(3.0)
+    assert discord.clock.now() == moment + 3.0
+    bot.may_answer.set()
+    assert (await exchange.delivered()).text == "At last."
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,16 @@ class Clock:
 
     def __init__(self) -> None:
         self._ahead = 0.0
+        self._stopped_at: float | None = None
 
     def now(self) -> float:
         """Return seconds since an arbitrary moment."""
-        return time.monotonic() + self._ahead
+        moment = time.monotonic() if self._stopped_at is None else self._stopped_at
+        return moment + self._ahead
+
+    def stop(self) -> None:
+        """Let time pass by `advance` alone, so that a slow machine misses no deadline."""
+        self._stopped_at = time.monotonic()
 
     def advance(self, seconds: float) -> None:
         """Let `seconds` pass at once for every deadline that Discord keeps."""

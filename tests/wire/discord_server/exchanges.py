@@ -14,8 +14,8 @@ from tests.wire.discord_server.messages import Message
 from tests.wire.discord_server.payloads import JsonObject
 from tests.wire.discord_server.world import Person, Place
 
-PATIENCE = 5.0
-"""Seconds that a test waits for the bot unless it says otherwise."""
+PATIENCE = 30.0
+"""Seconds that a test waits for the bot unless it says otherwise; a machine may be busy."""
 
 
 class InteractionType(IntEnum):

@@ -10,6 +10,9 @@ from tests.wire.discord_server.bodies import encoded
 
 _CODES = {401: 0, 403: 50013, 404: 10008, 429: 0}
 
+CUT = 0
+"""In place of a status: the line is cut before any answer."""
+
 
 @dataclass(slots=True, eq=False)
 class Failure:
@@ -19,6 +22,8 @@ class Failure:
     """Method and path such as `POST /interactions/*/callback`; `*` stands for anything."""
 
     status: int
+    """Or `CUT`."""
+
     remaining: int
     body: bytes
     headers: dict[str, str]
@@ -52,7 +57,7 @@ class Failures:
 
         Args:
             route: Method and path such as `POST /interactions/*/callback`.
-            status: HTTP status of the answer.
+            status: HTTP status of the answer, or `CUT`.
             times: How many requests fail.
             code: Discord's own code; by default one that goes with the status.
             body: JSON of the answer; by default one as Discord sends it.

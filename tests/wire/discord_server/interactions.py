@@ -157,17 +157,18 @@ class InteractionDesk:
         return message
 
     def follow_up(self, exchange: Exchange, body: Body, report: Report) -> Message:
-        """Send another message; it takes the place of one that is still loading.
+        """Send another message; it takes the place of one that is still loading, and there.
 
         Raises:
             ApiError: If the body is against the rules, or too many were sent.
         """
-        if exchange.message is not None and exchange.message.loading:
+        first = exchange.message
+        if first is not None and first.loading and not first.deleted:
             return self.edit(exchange, "@original", body, report)
         by_user_install = exchange.place.installation == 1
         if by_user_install and len(exchange.followups) >= FOLLOWUPS_OF_USER_INSTALLS:
             raise too_many_followups()
-        message = self._new_message(exchange, reference=exchange.message)
+        message = self._new_message(exchange, reference=first)
         exchange.followups.append(self._store.fill(message, body, report))
         exchange.deliver(message)
         exchange.changed()

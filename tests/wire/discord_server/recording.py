@@ -11,7 +11,7 @@ from aiohttp import web
 
 from tests.wire.discord_server.bodies import Body, UploadedFile, encoded, read_body
 from tests.wire.discord_server.errors import ApiError
-from tests.wire.discord_server.failures import Failures
+from tests.wire.discord_server.failures import CUT, Failures
 
 API = "/api/v10"
 
@@ -64,8 +64,10 @@ class Recorder:
             failure = self.failures.take(recorded.method, recorded.path)
             if failure is None or failure.lost_answer:
                 response = await _response(handler, request, recorded)
+            if failure is not None and failure.status == CUT and request.transport is not None:
+                request.transport.abort()
             if failure is not None:
-                response = _json(failure.body, failure.status, failure.headers)
+                response = _json(failure.body, failure.status or 500, failure.headers)
             recorded.status = response.status
             if not self._keep_files:
                 recorded.files = ()

@@ -14,7 +14,7 @@ from tests.wire.discord_server.bodies import Body
 from tests.wire.discord_server.clock import Clock
 from tests.wire.discord_server.commands import CommandRegistry
 from tests.wire.discord_server.exchanges import Exchange
-from tests.wire.discord_server.failures import Failure
+from tests.wire.discord_server.failures import CUT, Failure
 from tests.wire.discord_server.gateway import Gateway
 from tests.wire.discord_server.messages import Message
 from tests.wire.discord_server.payloads import Application, JsonObject
@@ -134,6 +134,10 @@ class StandInDiscord(People):
     def fail(self, route: str, status: int, **details: Any) -> Failure:
         """Let the next requests of a route fail; see `Failures.plan`."""
         return self._recorder.failures.plan(route, status, **details)
+
+    def cut(self, route: str, *, times: int = 1) -> Failure:
+        """Cut the line under the next requests of a route, in place of an answer."""
+        return self._recorder.failures.plan(route, CUT, times=times)
 
     async def deliver_over_http(self, url: str) -> None:
         """Post interactions to a web server of the bot from now on, not over the gateway.
