@@ -83,7 +83,11 @@ async def _until_stopped(bot: QibuBot, token: str) -> None:
         if stop.is_set():
             _log.info("stopping: answers under way are finished first")
         await bot.close()
-        await connected
+        # While there is no gateway to connect to, discord.py tries for ever, though it is closed.
+        connected.cancel()
+        await asyncio.wait({connected})
+        if not stop.is_set():
+            connected.result()
     finally:
         stopped.cancel()
         for number in _SIGNALS:
@@ -100,6 +104,10 @@ async def _connected(bot: QibuBot, token: str) -> None:
     except discord.HTTPException as error:
         raise StartError(
             f"Discord answers with an error ({error.status}). Try again in some minutes."
+        ) from error
+    except discord.ConnectionClosed as error:
+        raise StartError(
+            f"Discord has ended the connection for good ({error.code}). Is the token still valid?"
         ) from error
     except (aiohttp.ClientConnectionError, discord.GatewayNotFound, OSError) as error:
         raise StartError(

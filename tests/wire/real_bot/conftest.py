@@ -1,0 +1,71 @@
+"""The bot, with the tiny model and a database of its own, connected to the stand-in.
+
+The stand-in of every test fails it in the end if any body that the bot sent breaks a rule of
+Discord or of this project: see `discord_server/rules.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.discord import answering
+from bot.discord.client import QibuBot
+from bot.engine.poet import Poet
+from bot.service.service import PoetService
+from bot.settings import Settings
+from tests.wire.discord_server import StandInDiscord
+from tests.wire.real_bot.working import TINY, Gate, at_work
+
+
+@pytest.fixture(scope="session")
+def poet() -> Poet:
+    """A poet with the tiny model, opened once."""
+    return Poet.open(TINY)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings that keep everything in a folder of the test."""
+    return Settings(
+        model=TINY,
+        data=tmp_path,
+        database_url=f"sqlite:///{tmp_path}/qibu.db",
+        cooldown_requests=1000,
+    )
+
+
+@pytest.fixture
+async def discord() -> AsyncIterator[StandInDiscord]:
+    """Serve a stand-in in which no time passes by itself."""
+    async with StandInDiscord() as stand_in:
+        stand_in.clock.stop()
+        yield stand_in
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no answer be deferred only because the machine is busy."""
+    monkeypatch.setattr(answering, "PATIENCE", 30.0)
+
+
+@pytest.fixture
+async def bot(discord: StandInDiscord, settings: Settings, poet: Poet) -> AsyncIterator[QibuBot]:
+    """Connect the bot to the stand-in, with its commands registered."""
+    async with at_work(discord, settings, poet) as client:
+        yield client
+
+
+@pytest.fixture
+def service(bot: QibuBot) -> PoetService:
+    """The service of the bot."""
+    return bot.parts.service
+
+
+@pytest.fixture
+def gate(service: PoetService, monkeypatch: pytest.MonkeyPatch) -> Gate:
+    """Hold every poem back until the gate is opened, and let the bot say so at once."""
+    monkeypatch.setattr(answering, "PATIENCE", 0.01)
+    return Gate(service, monkeypatch)
