@@ -29,8 +29,17 @@ from bot.store.store import Store
 ACTION_MODULES = (blends, explaining, poems)
 """Modules that register actions when they are imported."""
 
+_SYNC_PATIENCE = 3.0
+"""Seconds that telling Discord the commands may keep the bot from its work."""
+
+_GUILDS_FOLLOW = 0.2
+"""Seconds without another server after which the bot knows all of them."""
+
 _GRACE = 20.0
 """Seconds that answers under way may take when the bot stops."""
+
+_LAST_WORDS = 2.0
+"""Seconds for the refusals of what came in meanwhile."""
 
 _ANSWERING = ("CommandTree-invoker", "discord-ui-", "discord.py: on_interaction")
 """Beginnings of the names of the tasks in which discord.py answers interactions."""
@@ -67,15 +76,22 @@ class QibuBot(commands.AutoShardedBot):
             allowed_mentions=discord.AllowedMentions.none(),
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
+            guild_ready_timeout=_GUILDS_FOLLOW,
             max_messages=None,
         )
         self.parts = parts
+        self._syncing: asyncio.Task[bool] | None = None
 
     async def setup_hook(self) -> None:
         """Add the commands and tell Discord of them if they are new."""
         await install(self, self.parts)
         self.tree.error(_report_without_command)
-        await sync_if_changed(self.tree, self.parts.store)
+        self._syncing = asyncio.create_task(sync_if_changed(self.tree, self.parts.store))
+        # It goes on meanwhile: after too many changes Discord has a bot wait for hours, and
+        # the commands that it has work.
+        done, _ = await asyncio.wait({self._syncing}, timeout=_SYNC_PATIENCE)
+        for sync in done:
+            sync.result()
 
     async def on_ready(self) -> None:
         """Log that the bot can be used."""
@@ -85,8 +101,23 @@ class QibuBot(commands.AutoShardedBot):
         """Finish the answers under way, then leave Discord."""
         if not self.is_closed():
             self.parts.admission.close()
-            await _finish(answers_under_way())
+            await _answered(_GRACE)
+            # The library takes the commands away before it stops to listen; whoever asked in
+            # between would be told that there is no such command.
+            await asyncio.gather(*(shard.disconnect() for shard in self.shards.values()))
+            late = await _answered(_LAST_WORDS)
+            if late:
+                _log.warning("%d answers were not finished in %.0f s", late, _GRACE)
+        await self._end_sync()
         await super().close()
+
+    async def _end_sync(self) -> None:
+        if self._syncing is None:
+            return
+        self._syncing.cancel()
+        (outcome,) = await asyncio.gather(self._syncing, return_exceptions=True)
+        if isinstance(outcome, Exception):
+            _log.error("the commands were not kept in mind: %s", outcome)
 
 
 async def install(bot: commands.Bot | commands.AutoShardedBot, parts: Parts) -> None:
@@ -124,8 +155,10 @@ def answers_under_way() -> set[asyncio.Task[Any]]:
     }
 
 
-async def _finish(tasks: set[asyncio.Task[Any]]) -> None:
-    if tasks:
-        _, late = await asyncio.wait(tasks, timeout=_GRACE)
-        if late:
-            _log.warning("%d answers were not finished in %.0f s", len(late), _GRACE)
+async def _answered(within: float) -> int:
+    """Wait for the answers under way; return how many are still not finished."""
+    tasks = answers_under_way()
+    if not tasks:
+        return 0
+    _, late = await asyncio.wait(tasks, timeout=within)
+    return len(late)
