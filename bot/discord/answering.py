@@ -14,6 +14,7 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import aiohttp
 import discord
 from discord.ui import LayoutView
 
@@ -21,6 +22,13 @@ from bot.discord.parts import Interaction
 
 PATIENCE = 0.7
 """Seconds that an answer may take before the interaction is acknowledged without it."""
+
+UNREACHED = (aiohttp.ClientError, OSError, TimeoutError)
+"""What the library raises if a call does not come through; it tries again by itself only
+after Discord's own faults."""
+
+ANSWERED_ALREADY = 40060
+"""Code of a second answer, by Discord's table of JSON errors."""
 
 _REFUSED = (400, 403, 413)
 """Statuses by which Discord may refuse a picture and yet take the text."""
@@ -103,8 +111,18 @@ async def notice(interaction: Interaction, text: str) -> None:
         return
     if interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
         # What follows a public "thinking" would be public too.
-        await interaction.delete_original_response()
+        try:
+            await interaction.delete_original_response()
+        except discord.HTTPException as error:
+            _log.info("Discord keeps a public “thinking”: %s", named(error))
     await interaction.followup.send(text, ephemeral=True)
+
+
+def named(error: BaseException) -> str:
+    """Name a call's failure in few words, without anything that a person typed."""
+    if isinstance(error, discord.HTTPException):
+        return f"{error.status} {error.code}"
+    return type(error).__name__
 
 
 async def _made(
@@ -120,10 +138,22 @@ async def _made(
         await asyncio.wait({task}, timeout=PATIENCE)
         late = not task.done()
         if late:
-            await interaction.response.defer(thinking=thinking, ephemeral=ephemeral)
+            await _defer(interaction, thinking=thinking, ephemeral=ephemeral)
         return await task, late
     finally:
         task.cancel()
+
+
+async def _defer(interaction: Interaction, *, thinking: bool, ephemeral: bool) -> None:
+    try:
+        await interaction.response.defer(thinking=thinking, ephemeral=ephemeral)
+    except discord.HTTPException as error:
+        if error.code != ANSWERED_ALREADY:
+            raise
+        # The call came through and only its receipt was lost, unless another process of this
+        # bot was faster.
+        if not (await interaction.original_response()).flags.loading:
+            raise
 
 
 async def _replace_thinking(interaction: Interaction, page: Page, *, ephemeral: bool) -> int | None:
@@ -157,7 +187,7 @@ async def _follow_up(
         )
         await interaction.delete_original_response()
     except discord.HTTPException as error:
-        _log.info("Discord takes no picture here: %s %s", error.status, error.code)
+        _log.info("Discord takes no picture here: %s", named(error))
         return None
     return message.id
 
@@ -175,6 +205,6 @@ def _may_attach(interaction: Interaction) -> bool:
 
 
 def _pass_on_unless_picture(error: discord.HTTPException, pictured: bool) -> None:
-    if not pictured or error.status not in _REFUSED:
+    if not pictured or error.status not in _REFUSED or error.code == ANSWERED_ALREADY:
         raise error
-    _log.info("Discord refused a picture: %s %s", error.status, error.code)
+    _log.info("Discord refused a picture: %s", named(error))

@@ -9,14 +9,17 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.discord.answering import notice
+from bot.discord.answering import ANSWERED_ALREADY, UNREACHED, named, notice
 from bot.discord.parts import Interaction
 from bot.discord.translations.catalogue import language_of
 from bot.errors import RefusalError, ServiceError, VerseError
 from bot.messages import Message, message
 
-_EXPIRED = frozenset({10062, 10015, 50027})
-"""Codes of an interaction or token that is too old, by Discord's table of JSON errors."""
+_PAST = {
+    **dict.fromkeys((10062, 10015, 50027), "expired before its answer"),
+    ANSWERED_ALREADY: "was answered already",
+}
+"""Codes of interactions in which nothing can be said any more, by Discord's table of errors."""
 
 _UNKNOWN_MESSAGE = 10008
 
@@ -36,18 +39,21 @@ async def report(interaction: Interaction, error: BaseException) -> None:
         return
     try:
         await notice(interaction, language_of(interaction.locale).text(said))
-    except discord.HTTPException as failure:
-        _log.warning("a refusal did not arrive: %s %s", failure.status, failure.code)
+    except (discord.HTTPException, *UNREACHED) as failure:
+        _log.warning("a refusal did not arrive: %s", named(failure))
 
 
 def _said(interaction: Interaction, error: BaseException) -> Message | None:
     if isinstance(error, _SHOWN):
         return error.message
-    if isinstance(error, discord.HTTPException) and error.code in _EXPIRED:
-        _log.warning("an interaction expired before its answer: %s", error.code)
+    if isinstance(error, UNREACHED):
+        _log.warning("Discord was not reached: %s", named(error))
+        return _trouble()
+    if isinstance(error, discord.HTTPException) and error.code in _PAST:
+        _log.warning("an interaction %s: %s", _PAST[error.code], named(error))
         return None
     if isinstance(error, discord.HTTPException) and (said := _by_discord(error)) is not None:
-        _log.warning("Discord refused an answer: %s %s", error.status, error.code)
+        _log.warning("Discord refused an answer: %s", named(error))
         return said
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
         _log.warning("Discord has other commands than this bot: %s", error)
@@ -74,8 +80,12 @@ def _by_discord(error: discord.HTTPException) -> Message | None:
     if isinstance(error, discord.Forbidden):
         return message("Discord does not let me do this here: I lack a permission.")
     if error.status == 429 or error.status >= 500:
-        return message("Discord is having trouble and did not take my answer. Try again soon.")
+        return _trouble()
     return None
+
+
+def _trouble() -> Message:
+    return message("Discord is having trouble and did not take my answer. Try again soon.")
 
 
 def _what(interaction: Interaction) -> str:

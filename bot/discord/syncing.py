@@ -10,6 +10,7 @@ from typing import Any
 import discord
 from discord import AppCommandType, app_commands
 
+from bot.discord.answering import UNREACHED, named
 from bot.store.store import Store
 
 _log = logging.getLogger(__name__)
@@ -31,9 +32,9 @@ async def sync_if_changed(tree: app_commands.CommandTree[Any], store: Store) -> 
         return False
     try:
         sent = await tree.sync()
-    except discord.HTTPException as error:
+    except (discord.HTTPException, *UNREACHED) as error:
         # The commands that Discord has go on working; the next start tries again.
-        _log.error("Discord did not take the commands: %s %s", error.status, error.code)
+        _log.error("Discord did not take the commands: %s", named(error))
         return False
     await store.set_value(name, digest)
     _log.info("told Discord %d commands", len(sent))
