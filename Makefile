@@ -23,6 +23,7 @@ messages: $(VENV)/.runtime
 
 bench: $(VENV)/.test
 	$(BIN)/python -m model_export bench
+	$(BIN)/python -m tests.wire.bench
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -19,8 +19,12 @@ class Row:
 
 def table(rows: list[Row]) -> str:
     """Return rows as text in columns."""
-    cells = [("", "median", "p95"), *((row.label, row.median, row.p95) for row in rows)]
-    widths = [max(_columns(row[index]) for row in cells) for index in range(3)]
+    return in_columns([("", "median", "p95"), *((row.label, row.median, row.p95) for row in rows)])
+
+
+def in_columns(cells: Sequence[Sequence[str]]) -> str:
+    """Return rows of cells as text, the first cell of each to the left, the others to the right."""
+    widths = [max(map(_columns, column)) for column in zip(*cells, strict=True)]
     return "\n".join(
         row[0]
         + " " * (widths[0] - _columns(row[0]))

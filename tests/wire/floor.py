@@ -1,8 +1,8 @@
-"""A bot under load, over sockets: `python -m tests.wire.bench`.
+"""What the wire alone costs: `python -m tests.wire.floor`.
 
-The stand-in and the people are a process of their own; the bot runs in this one, whose event
-loop is watched. By itself the module measures the small bot, that is, what the wire alone
-costs: the floor under every other measurement.
+The stand-in and the people are a process of their own; the small bot, which does nothing, runs
+in this one, whose event loop is watched. What `tests.wire.bench` measures of the true bot
+cannot be less.
 """
 
 from __future__ import annotations

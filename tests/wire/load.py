@@ -53,6 +53,9 @@ class LoadReport:
     delivered: int
     """Those who got what they asked for, for all to see."""
 
+    pictured: int
+    """Those of them who got a picture with it."""
+
     declined: int
     """Those who were told in private that it does not work now."""
 
@@ -121,6 +124,22 @@ async def steady(
     return await _load(discord, moments, act, within)
 
 
+async def one_by_one(
+    discord: StandInDiscord, count: int, *, act: Act = ask_for_a_poem, within: float = PATIENCE
+) -> LoadReport:
+    """Let `count` people act, each once the one before has been served.
+
+    Args:
+        discord: A stand-in to which the bot is connected.
+        count: How many people.
+        act: What each does.
+        within: Seconds after which somebody who waits is lost.
+    """
+    begin = time.perf_counter()
+    exchanges = [await _served(discord, number, act, within) for number in range(count)]
+    return _report(exchanges, [], time.perf_counter() - begin)
+
+
 async def _load(
     discord: StandInDiscord, moments: list[float], act: Act, within: float
 ) -> LoadReport:
@@ -130,13 +149,17 @@ async def _load(
     async def one(number: int, moment: float) -> Exchange:
         await asyncio.sleep(begin + moment - time.perf_counter())
         lateness.append(time.perf_counter() - begin - moment)
-        exchange = await act(discord, number)
-        with suppress(NotAnsweredError):  # The report counts it as lost.
-            await exchange.delivered(within)
-        return exchange
+        return await _served(discord, number, act, within)
 
     exchanges = await asyncio.gather(*(one(*numbered) for numbered in enumerate(moments)))
     return _report(exchanges, lateness, time.perf_counter() - begin)
+
+
+async def _served(discord: StandInDiscord, number: int, act: Act, within: float) -> Exchange:
+    exchange = await act(discord, number)
+    with suppress(NotAnsweredError):  # The report counts it as lost.
+        await exchange.delivered(within)
+    return exchange
 
 
 def _report(exchanges: list[Exchange], lateness: list[float], seconds: float) -> LoadReport:
@@ -147,6 +170,7 @@ def _report(exchanges: list[Exchange], lateness: list[float], seconds: float) ->
         sent=len(exchanges),
         acknowledged=len(answered),
         delivered=len(delivered),
+        pictured=sum(any(it.attachments for it in one.messages) for one in delivered),
         declined=len(served) - len(delivered),
         seconds=seconds,
         acknowledgement=Spread.of(one.acknowledgement_seconds for one in answered),

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from tests.wire.discord_server import Exchange, Options, PythonProcess, StandInDiscord
-from tests.wire.load import PATIENCE, LoadReport, ask_for_a_poem, burst, steady
+from tests.wire.load import PATIENCE, LoadReport, ask_for_a_poem, burst, one_by_one, steady
 
 
 class LoadProcess:
@@ -61,6 +61,12 @@ class LoadProcess:
         answer = await self._order({"do": "burst", "count": count, "within": within}, within + 30)
         return LoadReport.from_json(answer["report"])
 
+    async def one_by_one(self, count: int, within: float = PATIENCE) -> LoadReport:
+        """Let `count` people act one after the other; see `load.one_by_one`."""
+        order = {"do": "one_by_one", "count": count, "within": within}
+        answer = await self._order(order, count * within + 30)
+        return LoadReport.from_json(answer["report"])
+
     async def steady(
         self, per_second: float, seconds: float, within: float = PATIENCE
     ) -> LoadReport:
@@ -100,7 +106,7 @@ async def _serve(command: str | None) -> None:
     async with StandInDiscord(options) as discord:
         about = {"url": discord.url, "token": discord.token}
         _tell({**about, "api_url": discord.api_url, "gateway_url": discord.gateway_url})
-        orders = await _lines()
+        orders = await lines_of_input()
         while order := await orders.readline():
             _tell(await _obey(discord, json.loads(order), command))
 
@@ -120,12 +126,13 @@ async def _obey(
     if what == "usage":
         used = os.times()
         return {"processor_seconds": used.user + used.system, "faults": discord.faults}
-    load = burst if what == "burst" else steady
+    load: Any = {"burst": burst, "one_by_one": one_by_one, "steady": steady}[what]
     report = await load(discord, **order, act=act)
     return {"report": report.as_json()}
 
 
-async def _lines() -> asyncio.StreamReader:
+async def lines_of_input() -> asyncio.StreamReader:
+    """Return the standard input of this process for reading line by line."""
     reader = asyncio.StreamReader()
     loop = asyncio.get_running_loop()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)

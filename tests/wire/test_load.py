@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from tests.wire.bench import described, measure
 from tests.wire.discord_server import Exchange, StandInDiscord
-from tests.wire.load import Act, LoadReport, Spread, burst, steady
+from tests.wire.floor import described, measure
+from tests.wire.load import Act, LoadReport, Spread, burst, one_by_one, steady
 from tests.wire.loop_lag import LoopLag
 from tests.wire.small_bot import SmallBot
 
@@ -32,11 +32,28 @@ async def test_everybody_at_once_is_served(discord: StandInDiscord, bot: SmallBo
     """Acknowledgement comes before delivery where the bot defers."""
     report = await burst(discord, 10, act=_using("slow"))
     assert (report.sent, report.acknowledged, report.delivered) == (10, 10, 10)
+    assert report.pictured == 10
     assert (report.declined, report.lost) == (0, 0)
     assert report.acknowledgement is not None
     assert report.delivery is not None
     assert 0 < report.acknowledgement.p50 < report.delivery.p50 <= report.delivery.highest
     assert report.delivery.highest <= report.seconds
+
+
+async def test_people_come_one_after_the_other(discord: StandInDiscord, bot: SmallBot) -> None:
+    """Nobody acts before the one before has been served, so that nobody waits in a queue."""
+    waiting = []
+
+    async def act(discord: StandInDiscord, number: int) -> Exchange:
+        waiting.append([one for one in asked if one.delivered_at is None])
+        asked.append(await discord.slash("slow"))
+        return asked[-1]
+
+    asked: list[Exchange] = []
+    report = await one_by_one(discord, 4, act=act)
+    assert waiting == [[]] * 4
+    assert (report.sent, report.delivered, report.lost) == (4, 4, 0)
+    assert report.lateness is None
 
 
 async def test_acts_keep_their_pace(discord: StandInDiscord, bot: SmallBot) -> None:
@@ -69,6 +86,7 @@ async def test_those_who_are_told_in_private_are_declined(
 
     report = await burst(discord, 2, act=act)
     assert (report.delivered, report.declined, report.lost) == (0, 2, 0)
+    assert report.pictured == 0
     assert report.delivery is None
 
 
@@ -88,7 +106,7 @@ async def test_a_bot_is_measured_beside_the_load() -> None:
 def test_a_report_crosses_processes_as_it_is() -> None:
     """JSON and back; `lost` is computed and not part of the state."""
     spread = Spread(0.1, 0.2, 0.3)
-    report = LoadReport(9, 8, 5, 1, 2.0, spread, spread, None)
+    report = LoadReport(9, 8, 5, 4, 1, 2.0, spread, spread, None)
     assert report.as_json()["lost"] == report.lost == 3
     assert LoadReport.from_json(report.as_json()) == report
 

@@ -166,9 +166,7 @@ async def test_the_bot_may_not_write_where_it_is_no_member(
         assert error.code == code
 
 
-async def test_a_stopped_clock_moves_only_when_told(
-    discord: StandInDiscord, bot: SmallBot
-) -> None:
+async def test_a_stopped_clock_moves_only_when_told(discord: StandInDiscord, bot: SmallBot) -> None:
     """However long the bot takes, it is in time; one more second and it is late."""
     discord.clock.stop()
     moment = discord.clock.now()
