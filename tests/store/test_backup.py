@@ -39,7 +39,7 @@ def saved(tmp_path: Path) -> Path:
 @pytest.fixture
 def other_url(tmp_path: Path) -> str:
     """The address of a file that is not there yet."""
-    return rf"sqlite:///{tmp_path}/other/qibu\.db"
+    return f"sqlite:///{tmp_path}/other/qibu.db"
 
 
 async def _fill(store: Store) -> list[PoemRecord]:
