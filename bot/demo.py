@@ -142,7 +142,8 @@ def _simcord() -> Any:
         from simcord.preview import _media
     except ImportError as error:
         raise StartError(
-            "The simulated Discord is not installed; run: pip install 'qibu[demo]'"
+            "The simulated Discord is not installed; in the project's folder, run: "
+            "pip install '.[demo]'"
         ) from error
     # A page asks for six pictures at once, and they wait for each other within this time: on a
     # machine that is busy some would be missing.
@@ -221,6 +222,7 @@ def _zone() -> str:
 
 
 def _why(error: Exception, port: int | None) -> str:
-    if isinstance(error.__cause__, OSError):
-        return f"Port {port} cannot be used ({error.__cause__.strerror}); choose another one."
+    cause = error.__cause__
+    if isinstance(cause, OSError) and cause.errno is not None:
+        return f"Port {port} cannot be used ({os.strerror(cause.errno)}); choose another one."
     return f"The demo cannot be shown: {str(error).rstrip('.')}."
