@@ -3,9 +3,14 @@
 The bot is the one that `run` starts; simcord stands where Discord would, and shows one channel
 on a page of this machine in which commands can be typed and buttons pressed.
 
-simcord 3.2.1 has no menu of a message, so "Blend this" and "Scan this poem" cannot be tried; it
-names commands in English only; it shows an answer when it is whole and never "thinking"; and the
-link from a poem to the one that it came from leads to Discord, where there is nothing.
+What simcord 3.2.1 does not show:
+
+- The menu of a message, so that "Blend this" and "Scan this poem" cannot be tried.
+- The names of commands and options in another language than English.
+- "Thinking": an answer appears when it is whole. Then a page that stands further up stays there.
+- What an option offers before a first character is typed.
+- A press on one page on another one, until that is refreshed.
+- Where a poem came from: the link leads to Discord, where there is nothing.
 """
 
 from __future__ import annotations
