@@ -3,9 +3,14 @@
 The bot is the one that `run` starts; simcord stands where Discord would, and shows one channel
 on a page of this machine in which commands can be typed and buttons pressed.
 
-simcord 3.2.1 has no menu of a message, so "Blend this" and "Scan this poem" cannot be tried; it
-names commands in English only; it shows an answer when it is whole and never "thinking"; and the
-link from a poem to the one that it came from leads to Discord, where there is nothing.
+What simcord 3.2.1 does not show:
+
+- The menu of a message, so that "Blend this" and "Scan this poem" cannot be tried.
+- The names of commands and options in another language than English.
+- "Thinking": an answer appears when it is whole. Then a page that stands further up stays there.
+- What an option offers before a first character is typed.
+- A press on one page on another one, until that is refreshed.
+- Where a poem came from: the link leads to Discord, where there is nothing.
 """
 
 from __future__ import annotations
@@ -142,7 +147,8 @@ def _simcord() -> Any:
         from simcord.preview import _media
     except ImportError as error:
         raise StartError(
-            "The simulated Discord is not installed; run: pip install 'qibu[demo]'"
+            "The simulated Discord is not installed; in the project's folder, run: "
+            "pip install '.[demo]'"
         ) from error
     # A page asks for six pictures at once, and they wait for each other within this time: on a
     # machine that is busy some would be missing.
@@ -221,6 +227,7 @@ def _zone() -> str:
 
 
 def _why(error: Exception, port: int | None) -> str:
-    if isinstance(error.__cause__, OSError):
-        return f"Port {port} cannot be used ({error.__cause__.strerror}); choose another one."
+    cause = error.__cause__
+    if isinstance(cause, OSError) and cause.errno is not None:
+        return f"Port {port} cannot be used ({os.strerror(cause.errno)}); choose another one."
     return f"The demo cannot be shown: {str(error).rstrip('.')}."
