@@ -3,7 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-browser lint postgres messages screenshot bench clean
+# All that is installed has the version that stands in this file.
+LOCK := bot/hosting/constraints.txt
+export PIP_CONSTRAINT := $(LOCK)
+
+.PHONY: demo test test-browser lint postgres messages screenshot bench image-steps lock licences \
+	audit clean
 
 demo: $(VENV)/.demo
 	$(BIN)/python -m bot demo
@@ -37,8 +42,43 @@ bench: $(VENV)/.test
 	$(BIN)/python -m model_export bench
 	$(BIN)/python -m tests.wire.bench
 
+# Does what the Dockerfile does, without an engine.
+image-steps: $(VENV)/.test
+	$(BIN)/pytest -m slow -s tests/hosting/test_image.py
+
+# Pins what a clean environment gets today. torch is not among it: pyproject.toml names its one
+# version, and a pin here could make pip fetch another build of it.
+lock: build/lock
+	{ echo "# Made by \`make lock\`: versions that all tests ran with. torch is pinned in pyproject.toml."; \
+	  build/lock/bin/python -m pip freeze; } > $(LOCK)
+	$(MAKE) licences
+
+licences: build/lock build/tools
+	sed '/^| Name /,$$d' bot/hosting/LICENSES.md > build/LICENSES.md
+	build/tools/bin/pip-licenses --python build/lock/bin/python --format markdown --order license >> build/LICENSES.md
+	mv build/LICENSES.md bot/hosting/LICENSES.md
+
+# Looks the pinned versions up in a database of known weaknesses; what it cannot look up is an error.
+audit: build/tools
+	build/tools/bin/pip-audit --strict --disable-pip --no-deps --requirement $(LOCK)
+
+build/lock: export PIP_CONSTRAINT =
+build/lock: pyproject.toml
+	rm -rf $@
+	$(PYTHON) -m venv $@
+	$(PYTHON) bot/hosting/requirements.py all > build/requirements.txt
+	$@/bin/python -m pip install --quiet --requirement build/requirements.txt
+	touch $@
+
+build/tools: export PIP_CONSTRAINT =
+build/tools:
+	$(PYTHON) -m venv $@
+	$@/bin/python -m pip install --quiet pip-audit pip-licenses
+
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/.runtime $(VENV)/.demo $(VENV)/.test $(VENV)/.browser: $(LOCK)
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
