@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.errors import StartError
 
-_PATIENCE_S = 5.0
+_PATIENCE_S = 8.0
 _LARGEST_ANSWER = 100_000
 
 

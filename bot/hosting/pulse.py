@@ -41,7 +41,8 @@ class Pulse:
         self._metrics.loop_lagged(now - due)
         self._heartbeats.look(self._gateway, now)
         if not self._is_ready and self._gateway.is_ready():
-            self._is_ready = systemd.notify("READY=1", "STATUS=answering")
+            self._is_ready = True
+            systemd.notify("READY=1", "STATUS=answering")
         # Twice as often as must be. A Discord that is away is no reason to be restarted.
         if self._watchdog_s is not None and now - self._barked >= self._watchdog_s / 2:
             self._barked = now

@@ -144,7 +144,7 @@ def test_the_steps_of_the_image_make_a_bot_that_runs(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=600,
     )
     assert done.returncode == 0, done.stderr
     assert "all files whole" in done.stdout
