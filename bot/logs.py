@@ -1,9 +1,9 @@
 """What the bot logs: lines for people or JSON for programs, without secrets or typed text.
 
 All modules log through the standard library, as discord.py does; here it is put into form.
-Two things never get out: secrets, at any level, and what a person typed, unless the level
-is DEBUG. The calls that log keep to the second rule themselves; the words of exceptions, which
-may quote anything, are kept to it here.
+Secrets never get out, at any level. What a person typed, and the ids of people and servers, do
+so at level DEBUG alone. The calls that log keep typed text out themselves; ids, and the words
+of exceptions, which may quote anything, are kept out here.
 """
 
 from __future__ import annotations
@@ -38,6 +38,9 @@ _PATTERNS = (
     re.compile(r"(/(?:interactions|webhooks)/\d+/)[\w-]+()"),
     re.compile(r"(://[^\s:/@]*:)[^\s/@]+(@)"),
 )
+_ID = re.compile(r"(?<![\w.-])\d{17,20}(?![\w.-])")
+"""An id of Discord; all made since 2016 have so many digits."""
+
 _LONGEST_CHAIN = 20
 
 Exceptions = tuple[type[BaseException], ...]
@@ -65,15 +68,9 @@ def configure(
         stream: Where to; standard error if not given.
     """
     handler = _OwnHandler(stream or sys.stderr)
-    withheld = level != "DEBUG"
-    handler.setFormatter(
-        formatter(
-            log_format,
-            secrets=secrets,
-            told=TOLD + told if withheld else (BaseException,),
-            colours=handler.stream.isatty(),
-        )
-    )
+    colours, may_quote = handler.stream.isatty(), level == "DEBUG"
+    told = (BaseException,) if may_quote else TOLD + told
+    handler.setFormatter(_formatter(log_format, colours, told, _Mask(secrets, ids=not may_quote)))
     root = logging.getLogger()
     for earlier in [item for item in root.handlers if isinstance(item, _OwnHandler)]:
         root.removeHandler(earlier)
@@ -82,14 +79,10 @@ def configure(
     logging.captureWarnings(True)
 
 
-def formatter(
-    log_format: LogFormat,
-    *,
-    secrets: Iterable[str] = (),
-    told: Exceptions = TOLD,
-    colours: bool = False,
+def _formatter(
+    log_format: LogFormat, colours: bool, told: Exceptions, mask: _Mask
 ) -> logging.Formatter:
-    """Return what puts a record into its line; arguments as with `configure`."""
+    """Return what puts a record into its line."""
     render: Processor
     if log_format == "json":
         render = structlog.processors.JSONRenderer(ensure_ascii=False)
@@ -109,7 +102,7 @@ def formatter(
             _without_context,
             _Exceptions(told),
             render,
-            _Mask(secrets),
+            mask,
         ],
     )
 
@@ -174,9 +167,9 @@ def _before(error: BaseException) -> BaseException | None:
 
 
 class _Mask:
-    """Blots out secrets in finished lines, so that there is no way round it."""
+    """Blots out secrets, and ids if asked to, in finished lines: there is no way round it."""
 
-    def __init__(self, secrets: Iterable[str]) -> None:
+    def __init__(self, secrets: Iterable[str], *, ids: bool) -> None:
         given = [secret for secret in secrets if secret]
         # Between quotes some characters are written otherwise.
         forms = {
@@ -185,6 +178,7 @@ class _Mask:
             for form in (secret, repr(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1])
         }
         self._secrets = sorted(forms, key=len, reverse=True)
+        self._ids = ids
 
     def __call__(self, logger: Any, method: str, line: Any) -> str:
         """Return the line without secrets."""
@@ -193,4 +187,4 @@ class _Mask:
             text = text.replace(secret, _MASK)
         for pattern in _PATTERNS:
             text = pattern.sub(rf"\1{_MASK}\2", text)
-        return text
+        return _ID.sub("[id]", text) if self._ids else text

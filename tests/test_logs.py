@@ -248,6 +248,26 @@ def test_what_looks_like_a_secret_is_masked(text: str, told: str, stream: io.Str
     assert [line["event"] for line in _objects(stream)] == [told]
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("(Guild: 613425648685547541, User: 80351110224678912)", "(Guild: [id], User: [id])"),
+        (
+            "https://discord.com/api/v10/channels/1173000000000000000123/x/1456074443980800009",
+            "https://discord.com/api/v10/channels/1173000000000000000123/x/[id]",
+        ),
+        ("12345678901234567.5 s, 1790000000.123456789012345678", None),
+        ("digest ab12345678901234567890", None),
+    ],
+)
+def test_ids_are_told_at_debug_alone(text: str, told: str | None, stream: io.StringIO) -> None:
+    """People and servers go by them; discord.py logs them where a suggestion fails."""
+    for level, expected in (("INFO", told or text), ("DEBUG", text)):
+        _configure(stream, level=level)
+        _log.error(text)
+        assert _objects(stream)[-1]["event"] == expected
+
+
 def test_without_an_exception_there_is_no_trace(stream: io.StringIO) -> None:
     """`exc_info` may be asked for where nothing was raised."""
     _configure(stream)

@@ -145,4 +145,6 @@ async def test_nor_when_a_suggestion_fails(
     monkeypatch.setattr(store, "recent_poems", fails)
     await server.alice.autocomplete(server.channel, "blend", "a", MARK)
     assert "autocomplete" in logged.getvalue()
+    for number in (server.guild.id, server.alice.id):
+        assert str(number) not in logged.getvalue()
     _assert_nothing_typed(logged)

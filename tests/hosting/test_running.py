@@ -38,14 +38,13 @@ async def _told_of(systemd: socket.socket, state: str) -> None:
         pass
 
 
-def _variables(discord: StandInDiscord, folder: Path) -> dict[str, str]:
-    token = folder / "token"
-    token.write_text(discord.application.token)
+def _variables(token: str, folder: Path) -> dict[str, str]:
+    (folder / "token").write_text(token)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     return {
-        "DISCORD_TOKEN_FILE": str(token),
+        "DISCORD_TOKEN_FILE": str(folder / "token"),
         "QIBU_DATA": str(folder),
         "QIBU_MODEL": str(TINY),
         "QIBU_LOG_FORMAT": "json",
@@ -66,7 +65,7 @@ async def test_a_bot_tells_how_it_is_from_its_start_to_its_end(
 ) -> None:
     """READY, WATCHDOG and STOPPING to systemd; figures of a real answer; logs without words."""
     async with StandInDiscord() as discord:
-        variables = _variables(discord, tmp_path)
+        variables = _variables(discord.application.token, tmp_path)
         async with BotProcess(discord.url, "-m", "bot", "run", variables=variables) as bot:
             await _told_of(systemd, "READY=1")
             await _told_of(systemd, "WATCHDOG=1")
@@ -100,9 +99,8 @@ async def test_a_bot_tells_how_it_is_from_its_start_to_its_end(
 async def test_a_refused_token_ends_with_a_sentence_and_is_not_shown(tmp_path: Path) -> None:
     """Neither in the log nor in the sentence."""
     async with StandInDiscord() as discord:
-        variables = _variables(discord, tmp_path)
         wrong = "MTIzNDU2Nzg5MDEyMzQ1Njc4.AbCdEf.not-the-right-token-at-all_0"
-        Path(variables["DISCORD_TOKEN_FILE"]).write_text(wrong)
+        variables = _variables(wrong, tmp_path)
         async with BotProcess(discord.url, "-m", "bot", "run", variables=variables) as bot:
             assert await bot.ended(PATIENCE) == 1
     assert bot.lines[-1].startswith("error: Discord refuses the token.")
