@@ -5,6 +5,24 @@ from __future__ import annotations
 import ctypes
 import gc
 import sys
+from typing import Any
+
+# Parameters of the GNU library's mallopt(3), and what they are set to.
+_FRUGAL = {
+    -8: 1,  # M_ARENA_MAX: else every thread keeps what its largest batch needed.
+    -3: 2 << 20,  # M_MMAP_THRESHOLD: it would grow to 32 MB with what is freed.
+    -1: 8 << 20,  # M_TRIM_THRESHOLD
+}
+
+
+def be_frugal() -> None:
+    """Keep little of what was freed; to be called before threads begin.
+
+    A bot waits most of the time, and on a small machine the memory that it only might need
+    again is others' cache.
+    """
+    for parameter, value in _FRUGAL.items():
+        _of_the_library("mallopt", parameter, value)
 
 
 def settle() -> None:
@@ -15,8 +33,11 @@ def settle() -> None:
     """
     gc.collect()
     gc.freeze()
-    if sys.platform == "linux":
-        # Only the GNU library has it; others give back by themselves.
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-        if trim is not None:
-            trim(0)
+    _of_the_library("malloc_trim", 0)
+
+
+def _of_the_library(name: str, *arguments: int) -> None:
+    """Call a function that only the GNU library has; others give back by themselves."""
+    function: Any = getattr(ctypes.CDLL(None), name, None) if sys.platform == "linux" else None
+    if function is not None:
+        function(*arguments)
