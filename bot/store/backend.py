@@ -65,8 +65,15 @@ class Backend(Protocol):
     def lock_schema(self, connection: Connection) -> None:
         """Keep other processes from changing the tables until the transaction ends."""
 
-    def numbers_set(self, connection: Connection, table: str, column: str) -> None:
-        """Go on counting a column behind the highest number that was put into it."""
+    def after_filling(self, connection: Connection, table: str, number: str | None) -> None:
+        """Make a table that was filled as good as one that grew.
+
+        Args:
+            connection: Within the transaction that filled it.
+            table: Its name.
+            number: The column that counts rows by itself, if it has one; it shall go on behind
+                the highest number that was put into it.
+        """
 
     async def scrub(self, engine: AsyncEngine) -> None:
         """Let go of the last traces of deleted rows, as far as the engine can be told to."""

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import nullcontext
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, Select, make_url
+from sqlalchemy import Connection, Row, Select, Table, make_url
 from sqlalchemy.exc import ArgumentError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -109,9 +109,10 @@ class Database:
         """Keep other processes from changing the tables until the transaction ends."""
         self._backend.lock_schema(connection)
 
-    def numbers_set(self, connection: Connection, table: str, column: str) -> None:
-        """Go on counting a column behind the highest number that was put into it."""
-        self._backend.numbers_set(connection, table, column)
+    def after_filling(self, connection: Connection, table: Table) -> None:
+        """Make a table that was filled, numbers and all, as good as one that grew."""
+        number = table.autoincrement_column
+        self._backend.after_filling(connection, table.name, None if number is None else number.name)
 
     async def scrub(self) -> None:
         """Let go of the last traces of deleted rows, as far as the engine can be told to.

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import URL, Connection, Engine, text
+from sqlalchemy import URL, BigInteger, Connection, Engine, func, select, text
+from sqlalchemy import column as sql_column
+from sqlalchemy import table as sql_table
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
@@ -154,14 +156,15 @@ class PostgresBackend:
                 "another one (CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0)."
             )
 
-    def numbers_set(self, connection: Connection, table: str, column: str) -> None:
-        """Set the sequence of a column; see `Backend.numbers_set`."""
+    def after_filling(self, connection: Connection, table: str, number: str | None) -> None:
+        """Set the sequence of a table, and count its rows for the planner."""
         quoted = connection.dialect.identifier_preparer.quote
-        highest = f"SELECT coalesce(max({quoted(column)}), 0) + 1 FROM {quoted(table)}"  # noqa: S608
-        connection.execute(
-            text(f"SELECT setval(pg_get_serial_sequence(:table, :column), ({highest}), false)"),
-            {"table": quoted(table), "column": column},
-        )
+        if number is not None:
+            sequence = func.pg_get_serial_sequence(quoted(table), number)
+            numbers = select(func.coalesce(func.max(sql_column(number, BigInteger)), 0) + 1)
+            highest = numbers.select_from(sql_table(table)).scalar_subquery()
+            connection.execute(select(func.setval(sequence, highest, False)))
+        connection.execute(text(f"ANALYZE {quoted(table)}"))
 
     async def scrub(self, engine: AsyncEngine) -> None:
         """Leave it to the server, whose autovacuum clears deleted rows away."""

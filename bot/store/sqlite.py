@@ -130,7 +130,7 @@ class SqliteBackend:
     def lock_schema(self, connection: Connection) -> None:
         """Do nothing, for a transaction that writes holds the lock of the whole database."""
 
-    def numbers_set(self, connection: Connection, table: str, column: str) -> None:
+    def after_filling(self, connection: Connection, table: str, number: str | None) -> None:
         """Do nothing, for SQLite counts behind the highest number that is there."""
 
     async def scrub(self, engine: AsyncEngine) -> None:

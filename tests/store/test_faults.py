@@ -6,6 +6,8 @@ import asyncio
 import logging
 import re
 import sqlite3
+import subprocess
+import sys
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -21,6 +23,8 @@ from bot.errors import StoreError
 from bot.store.sqlite import SqliteBackend
 from bot.store.store import Store
 from tests.store.samples import AUTHOR, new_poem
+
+ROOT = Path(__file__).parents[2]
 
 
 async def _refusal(url: str) -> str:
@@ -157,6 +161,79 @@ async def test_a_full_disk_is_told_and_nothing_is_lost(small_disk: None, file: P
         found = await store.recent_poems(AUTHOR, limit=5000)
         assert found == kept[::-1]
         assert len(found) >= 20
+
+
+_UNTIL_THE_DISK_IS_FULL = """
+import asyncio, resource, sys
+from bot.errors import StoreError
+from bot.store.store import Store
+from tests.store.samples import new_poem
+def allow(size):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+async def main():
+    async with await Store.open(sys.argv[1]) as store:
+        allow(300_000)
+        try:
+            while True:
+                print((await store.add_poem(new_poem())).id)
+        except StoreError as error:
+            allow(resource.RLIM_INFINITY)
+            print((await store.add_poem(new_poem())).id)
+            print(error, file=sys.stderr)
+asyncio.run(main())
+"""
+
+
+async def test_a_store_goes_on_once_there_is_room(file: Path) -> None:
+    """The system itself refuses to let files grow; nothing that was kept is lost."""
+    url = f"sqlite:///{file}"
+    done = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-c", _UNTIL_THE_DISK_IS_FULL, url],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert f"The database {file} cannot" in done.stderr
+    assert "disk fails or is full; make room" in done.stderr
+    told = done.stdout.split()
+    assert len(told) > 5
+    async with await Store.open(url) as store:
+        found = await store.recent_poems(AUTHOR, limit=5000)
+    assert [record.id for record in found] == told[::-1]
+    with sqlite3.connect(file) as raw:
+        assert raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    raw.close()
+
+
+_HOLD_THE_LOCK = """
+import sqlite3, sys
+other = sqlite3.connect(sys.argv[1], isolation_level=None)
+other.execute("BEGIN IMMEDIATE")
+other.execute("DELETE FROM poems")
+print("locked", flush=True)
+sys.stdin.read()
+"""
+
+
+async def test_a_lock_goes_with_the_process_that_held_it(file: Path) -> None:
+    """Another program dies in the middle of a change, which then never was."""
+    async with await Store.open(f"sqlite:///{file}", patience=0.1) as store:
+        kept = await store.add_poem(new_poem())
+        other = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", _HOLD_THE_LOCK, str(file)),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        assert other.stdout is not None
+        assert await other.stdout.readline() == b"locked\n"
+        with pytest.raises(StoreError, match="is in use by another program"):
+            await store.add_poem(new_poem())
+        other.kill()
+        await other.communicate()
+        after = await store.add_poem(new_poem())
+        assert await store.recent_poems(AUTHOR) == [after, kept]
 
 
 @pytest.mark.parametrize(
