@@ -126,6 +126,23 @@ def test_processes_that_start_at_once_do_not_collide(
     assert server.sql(counted, "TABLE alembic_version", database=bare_database) == f"3\n{SCHEMA}"
 
 
+async def test_whoever_comes_second_waits_for_the_tables(
+    server: PostgresServer, bare_database: str
+) -> None:
+    """And finds them made; nothing is tried at the same time."""
+    url = server.url(bare_database)
+    waits = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    first = await asyncpg.connect(url)
+    await first.execute(f"SELECT pg_advisory_lock({postgres._MIGRATION_LOCK})")
+    opening = asyncio.create_task(Store.open(url))
+    while await asyncio.to_thread(server.sql, waits, database=bare_database) == "0":
+        assert not opening.done()
+    assert not await first.fetch("SELECT FROM pg_tables WHERE tablename = 'poems'")
+    await first.close()
+    async with await opening as store:
+        await store.add_poem(new_poem())
+
+
 async def test_a_server_that_was_restarted_is_found_again(
     server: PostgresServer, database: str
 ) -> None:
