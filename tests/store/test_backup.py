@@ -102,7 +102,8 @@ async def test_a_backup_restores_into_either_engine(
     async with await Store.open(url) as store:
         kept = await _fill(store)
     counts = await upkeep.backup(url, saved)
-    assert counts == {"poems": 7, "paths": 1, "path_steps": 2, "picks": 1, "facts": 1}
+    some = {name: number for name, number in counts.items() if number}
+    assert some == {"poems": 7, "paths": 1, "path_steps": 2, "picks": 1, "facts": 1}
     assert await upkeep.restore(target, saved) == counts
     assert await _everything(target) == await _everything(url)
     async with await Store.open(target) as store:
