@@ -117,10 +117,7 @@ class PostgresServer:
 
     def processor_time(self) -> float:
         """Return the seconds of work that all its processes have done so far."""
-        # The first number is in nanoseconds; a process may have ended since it was listed.
-        files = [Path(f"/proc/{process}/schedstat") for process in self._all()]
-        texts = [file.read_text() for file in files if file.exists()]
-        return sum(int(text.split()[0]) for text in texts) / 1e9
+        return sum(map(_processor_time, self._all()))
 
     def sql(self, *statements: str, database: str = "postgres") -> str:
         """Run statements, each on its own, and return what they print."""
@@ -236,6 +233,14 @@ def _free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
+
+
+def _processor_time(process: int) -> float:
+    try:
+        schedule = Path(f"/proc/{process}/schedstat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0  # It has ended since it was listed.
+    return int(schedule.split()[0]) / 1e9
 
 
 def _kill(process: int) -> None:
