@@ -13,18 +13,19 @@ from sqlalchemy import column as sql_column
 from sqlalchemy import table as sql_table
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlalchemy.pool import AsyncAdaptedQueuePool
+from sqlalchemy.pool import AsyncAdaptedQueuePool, NullPool
 
 from bot.errors import StoreError
-from bot.store.backend import AwayError
+from bot.store.backend import AwayError, FaultError
 
 NAMES = ("postgresql", "postgres")
 """How an address of PostgreSQL may begin."""
 
 _CONNECTIONS = 5
 _CONNECTING_S = 10.0
-# Longer than any statement takes; a server that hangs, or a network that swallows packets, is
-# given up after this.
+# Longer than any statement takes. The server ends what takes longer, and lets go of its locks.
+_STATEMENT_S = 15.0
+# A server that hangs, or a network that swallows packets, is given up after this.
 _ANSWER_S = 20.0
 # Routers forget silent connections after some minutes, and do not say so.
 _CONNECTION_LASTS_S = 280
@@ -122,20 +123,25 @@ class PostgresBackend:
             "poolclass": AsyncAdaptedQueuePool,
             "pool_size": _CONNECTIONS,
             "max_overflow": 0,
+            "pool_timeout": self.patience,
             "pool_recycle": _CONNECTION_LASTS_S,
-            "connect_args": self._connect_args(),
+            "connect_args": self._connect_args(_STATEMENT_S, _ANSWER_S),
         }
+
+    def long_work_options(self) -> dict[str, Any] | None:
+        """Return options without limits of time: an index on large tables takes minutes."""
+        return {"poolclass": NullPool, "connect_args": self._connect_args(None, None)}
 
     def attach(self, engine: Engine) -> None:
         """Nothing is to be set up."""
 
-    def error(self, cause: Exception) -> StoreError:
+    def error(self, cause: Exception) -> FaultError:
         """Put a failure into words; see `Backend.error`."""
         if not isinstance(cause, DBAPIError):
             return self._unreachable(cause)
         state = _state(cause)
         fault = _longest_prefix(state)
-        kind = AwayError if _is_passing(cause, state) else StoreError
+        kind = AwayError if _is_passing(cause, state) else FaultError
         if fault is None:
             gone = cause.connection_invalidated
             fault = _STOPPED if gone else f"refused a request ({_first_line(cause)})"
@@ -169,12 +175,13 @@ class PostgresBackend:
     async def scrub(self, engine: AsyncEngine) -> None:
         """Leave it to the server, whose autovacuum clears deleted rows away."""
 
-    def _connect_args(self) -> dict[str, Any]:
+    def _connect_args(self, statement_s: float | None, answer_s: float | None) -> dict[str, Any]:
         url = self._address
         options = {name: str(value) for name, value in url.query.items()}
         settings = {
             "application_name": options.pop("application_name", "qibu"),
             "lock_timeout": f"{round(1000 * self.patience)}ms",
+            "statement_timeout": f"{round(1000 * (statement_s or 0))}ms",
             # If this machine vanishes in the middle, others need not wait for its locks.
             "idle_in_transaction_session_timeout": "60s",
             # Compiling costs more than any of our statements.
@@ -185,15 +192,15 @@ class PostgresBackend:
         return {
             "dsn": f"postgresql://?{urlencode(options)}" if options else "postgresql://",
             "timeout": _CONNECTING_S,
-            "command_timeout": _ANSWER_S,
+            "command_timeout": answer_s,
             "server_settings": settings,
             **{name: value for name, value in given.items() if value is not None},
         }
 
-    def _unreachable(self, cause: Exception) -> StoreError:
+    def _unreachable(self, cause: Exception) -> FaultError:
         """Put into words why there was no answer."""
         if isinstance(cause, TimeoutError):
-            return StoreError(
+            return FaultError(
                 f"The database {self.place} does not answer; see that its server runs and can be "
                 "reached, then try again."
             )
@@ -203,7 +210,7 @@ class PostgresBackend:
                 f"The database {self.place} cannot be reached ({reason}); start PostgreSQL there, "
                 "or correct host and port in QIBU_DATABASE_URL."
             )
-        return StoreError(f"The database {self.place} refused a request ({cause}).")
+        return FaultError(f"The database {self.place} refused a request ({cause}).")
 
 
 def _place(url: URL) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Self
 from sqlalchemy import select
 
 from bot.store import paths, personal, picks, poems
-from bot.store.database import Database
+from bot.store.database import Database, Watch, unwatched
 from bot.store.migrating import migrate
 from bot.store.personal import KeptSummary
 from bot.store.portable import upsert
@@ -48,6 +48,7 @@ class Store:
         patience: float = PATIENCE_S,
         clock: Callable[[], datetime] = _now,
         must_exist: bool = False,
+        watch: Watch = unwatched,
     ) -> Self:
         """Open a database; a new one is made, an old one brought up to date.
 
@@ -57,11 +58,12 @@ class Store:
             patience: Seconds to wait while another program writes to it, or a server is away.
             clock: What tells the time, aware of its zone.
             must_exist: Refuse a file that is not there, rather than make it.
+            watch: Hears of every transaction.
 
         Raises:
             StoreError: If it cannot be used; the message names it and the remedy.
         """
-        database = Database.of(url, patience, must_exist=must_exist)
+        database = Database.of(url, patience, must_exist=must_exist, watch=watch)
         try:
             await migrate(database)
         except BaseException:
@@ -171,6 +173,17 @@ class Store:
         await self._database.write(
             lambda connection: connection.execute(upsert(connection.dialect.name, facts, row))
         )
+
+    async def probe(self) -> None:
+        """See that the database answers; if it refused the last change, that it takes one now.
+
+        Raises:
+            StoreError: If it does not.
+        """
+        if self._database.takes_writes:
+            await self.value("probed")
+        else:
+            await self.set_value("probed", self._time().isoformat())
 
     async def kept_about(self, user_id: int) -> KeptSummary:
         """Count what is kept about a person."""

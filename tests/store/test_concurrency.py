@@ -80,7 +80,10 @@ async def test_a_write_that_nobody_waits_for_is_finished_before_closing(url: str
 
 async def test_the_file_is_safe_against_power_cuts(file_store: Store) -> None:
     """WAL, a full sync at each commit, foreign keys, traces erased: on every connection."""
-    names = ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
+    names = (
+        *("journal_mode", "synchronous", "foreign_keys", "secure_delete"),
+        "journal_size_limit",
+    )
 
     async def pragmas() -> list[object]:
         from sqlalchemy import text
@@ -88,4 +91,4 @@ async def test_the_file_is_safe_against_power_cuts(file_store: Store) -> None:
         return [(await file_store._database.rows(text(f"PRAGMA {name}")))[0][0] for name in names]
 
     found = await asyncio.gather(*(pragmas() for _ in range(8)))
-    assert found == [["wal", 2, 1, 1]] * 8
+    assert found == [["wal", 2, 1, 1, 16 * 2**20]] * 8

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
 from sqlalchemy.exc import OperationalError
 
 from bot.errors import StoreError
 from bot.store import postgres
 from bot.store.backend import AwayError
+from bot.store.database import Database
 from bot.store.migrating import SCHEMA
 from bot.store.postgres import PostgresBackend
 from bot.store.store import Store
@@ -31,8 +32,8 @@ async def _refusal(url: str) -> str:
     with pytest.raises(StoreError) as caught:
         await Store.open(url, patience=0.1)
     told = str(caught.value)
-    for text in (told, "".join(traceback.format_exception(caught.value))):
-        assert "hunter2" not in text
+    for words in (told, "".join(traceback.format_exception(caught.value))):
+        assert "hunter2" not in words
     return told
 
 
@@ -285,6 +286,76 @@ async def test_a_locked_table_can_be_used_again_later(
                     await work
         kept = await store.add_poem(new_poem())
         assert await store.recent_poems(AUTHOR) == [kept]
+
+
+async def test_a_disk_that_is_full_is_told_and_then_used_again(
+    server: PostgresServer, database: str
+) -> None:
+    """The server's own state for it comes from the statement; nothing that was kept is lost."""
+    full = (
+        "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN "
+        "RAISE EXCEPTION SQLSTATE ''53100'' USING MESSAGE = ''No space left on device''; END'",
+        "CREATE TRIGGER full_disk BEFORE INSERT ON poems EXECUTE FUNCTION full_disk()",
+    )
+    async with await Store.open(server.url(database)) as store:
+        kept = await store.add_poem(new_poem())
+        server.sql(*full, database=database)
+        with pytest.raises(StoreError, match="cannot grow, for the disk is full; make room"):
+            await store.add_poem(new_poem())
+        assert await store.poem(kept.id) == kept
+        server.sql("DROP TRIGGER full_disk ON poems", database=database)
+        after = await store.add_poem(new_poem())
+        assert await store.recent_poems(AUTHOR) == [after, kept]
+
+
+_LONG = text("SELECT pg_sleep(0.6)")
+
+
+async def _take_long(database: Database) -> None:
+    await database.write(lambda connection: connection.execute(_LONG))
+
+
+async def test_a_statement_that_takes_too_long_is_ended(
+    server: PostgresServer, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the server, which so lets go of its locks; changes of the tables may take longer."""
+    monkeypatch.setattr(postgres, "_STATEMENT_S", 0.2)
+    monkeypatch.setattr(postgres, "_ANSWER_S", 0.4)
+    async with await Store.open(server.url(database), patience=0.1) as store:
+        with pytest.raises(StoreError, match="gave up a request that took too long; try again"):
+            await _take_long(store._database)
+        slow = store._database.write_at_length(lambda connection: connection.execute(_LONG))
+        assert (await slow).rowcount == 1
+        await store.set_value("a", "b")
+
+
+async def test_a_confirmation_that_never_comes_is_told(
+    server: PostgresServer, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The network swallowed it: nobody can tell whether the change was kept."""
+    server.sql(
+        "CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS "
+        "'BEGIN PERFORM pg_sleep(3); RETURN NULL; END'",
+        "CREATE CONSTRAINT TRIGGER dawdle AFTER INSERT ON facts DEFERRABLE INITIALLY DEFERRED "
+        "FOR EACH ROW EXECUTE FUNCTION dawdle()",
+        database=database,
+    )
+    monkeypatch.setattr(postgres, "_ANSWER_S", 0.3)
+    async with await Store.open(server.url(database), patience=0.1) as store:
+        with pytest.raises(StoreError, match=r"does not answer.*may have been kept, or not"):
+            await store.set_value("a", "b")
+        assert await store.value("a") is None
+
+
+async def test_a_pool_that_is_used_up_is_told(server: PostgresServer, database: str) -> None:
+    """All connections are held up; whoever comes then is refused, and served afterwards."""
+    async with await Store.open(server.url(database), patience=0.2) as store:
+        holding = [asyncio.create_task(_take_long(store._database)) for _ in range(5)]
+        await asyncio.sleep(0)
+        with pytest.raises(StoreError, match="does not come to an end with what it was asked"):
+            await store.value("a")
+        await asyncio.gather(*holding)
+        assert await store.value("a") is None
 
 
 async def test_tables_that_change_meanwhile_are_read_anew(
