@@ -16,11 +16,13 @@ from bot.engine.poet import Poet
 from bot.errors import StartError
 from bot.hosting import systemd
 from bot.hosting.memory import settle
+from bot.hosting.store_watch import StoreWatch
 from bot.hosting.watching import watched
 from bot.metrics import Metrics
 from bot.service.service import PoetService
 from bot.service.workers import unwatched
 from bot.settings import Settings
+from bot.store.database import unwatched as store_unwatched
 from bot.store.store import Store
 
 TOLD = (
@@ -53,8 +55,9 @@ async def rooms(
     opening = asyncio.create_task(asyncio.to_thread(Poet.open, settings.model))
     # If both cannot be opened, the store's word is enough.
     opening.add_done_callback(lambda task: task.cancelled() or task.exception())
+    store_watch = StoreWatch(metrics) if metrics else store_unwatched
     async with (
-        await Store.open(settings.database_url) as store,
+        await Store.open(settings.database_url, watch=store_watch) as store,
         PoetService(
             await opening,
             workers=settings.workers,
