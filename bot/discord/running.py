@@ -22,8 +22,8 @@ from bot.metrics import Metrics
 from bot.service.service import PoetService
 from bot.service.workers import unwatched
 from bot.settings import Settings
-from bot.store.database import unwatched as store_unwatched
 from bot.store.store import Store
+from bot.store.watch import unwatched as store_unwatched
 
 TOLD = (
     discord.HTTPException,

@@ -6,7 +6,7 @@ import logging
 
 from bot.metrics import Metrics
 from bot.store.backend import FaultError
-from bot.store.database import Access
+from bot.store.watch import Access
 
 _WELL_AGAIN = {"read": "answers", "write": "takes changes"}
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from typing import Any, Literal, TypeVar
+from functools import partial
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Select, Table
 from sqlalchemy.exc import IntegrityError
@@ -16,6 +17,7 @@ from bot.store import deadline
 from bot.store.addresses import backend_of
 from bot.store.backend import AwayError, Backend, FaultError
 from bot.store.turns import Turns
+from bot.store.watch import Access, Watch, unwatched
 
 T = TypeVar("T")
 AnyRow = Row[*tuple[Any, ...]]
@@ -27,15 +29,7 @@ Work = Callable[[AsyncConnection], Awaitable[T]]
 Transaction = Callable[[], Coroutine[Any, Any, T]]
 """What runs some work, with all tries."""
 
-Access = Literal["read", "write"]
-Watch = Callable[[Access, float, FaultError | None], None]
-"""Hears of every transaction: its kind, its seconds, and what was wrong with the database."""
-
 _FIRST_PAUSE_S = 0.05
-
-
-def unwatched(_access: Access, _seconds: float, _fault: FaultError | None) -> None:
-    """Let a transaction pass."""
 
 
 class Database:
@@ -48,7 +42,7 @@ class Database:
     def __init__(self, backend: Backend, watch: Watch = unwatched) -> None:
         """Make the engine; the first transaction connects."""
         self.place = backend.place
-        """Where the data is, to be named in messages."""
+        """Where the data is, for messages."""
         self.takes_writes = True
         """Whether the database itself is not known to refuse changes."""
         self._backend = backend
@@ -98,7 +92,7 @@ class Database:
         Raises:
             StoreError: If the database does not answer.
         """
-        return await self._to_the_end("read", lambda: self._transaction(self._engine, work))
+        return await self._to_the_end("read", partial(self._transaction, self._engine, work))
 
     async def snapshot(self, work: Work[T]) -> T:
         """Do what reads much; it sees the database as it is at one moment.
@@ -106,8 +100,8 @@ class Database:
         Raises:
             StoreError: If the database does not answer.
         """
-        engine = self._snapshot_engine
-        return await self._to_the_end("read", lambda: self._transaction(engine, work))
+        run = partial(self._transaction, self._snapshot_engine, work)
+        return await self._to_the_end("read", run)
 
     async def write(self, work: Work[T]) -> T:
         """Do what writes; once this returns, it lasts.
@@ -118,7 +112,8 @@ class Database:
             StoreError: If the database refuses; then nothing has changed. Only if a server
                 vanishes at the very end, nobody can tell, and the message says so.
         """
-        return await self._to_the_end("write", lambda: self._in_turn(self._writing_engine, work))
+        run = partial(self._in_turn, self._writing_engine, work)
+        return await self._to_the_end("write", run)
 
     async def write_at_length(self, work: Work[T]) -> T:
         """Do what writes and may take long, with all tables; otherwise like `write`.
@@ -126,12 +121,11 @@ class Database:
         Raises:
             StoreError: As with `write`.
         """
-        options = self._backend.long_work_options()
-        if options is None:
+        if (options := self._backend.long_work_options()) is None:
             return await self.write(work)
         engine = self._new_engine(options)
         try:
-            return await self._to_the_end("write", lambda: self._in_turn(engine, work))
+            return await self._to_the_end("write", partial(self._in_turn, engine, work))
         finally:
             await engine.dispose()
 
@@ -241,12 +235,14 @@ class Database:
         clock = asyncio.get_running_loop().time
         begun, fault = clock(), None
         try:
-            return await transaction()
+            result = await transaction()
+            self.takes_writes = self.takes_writes or access == "write"
+            return result
         except FaultError as error:
             # Keys that clash are the fault of whoever asks.
-            fault = None if isinstance(error.__cause__, IntegrityError) else error
+            if not isinstance(error.__cause__, IntegrityError):
+                fault = error
+                self.takes_writes = self.takes_writes and access != "write"
             raise
         finally:
-            if access == "write":
-                self.takes_writes = fault is None
             self._watch(access, clock() - begun, fault)

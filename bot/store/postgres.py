@@ -8,7 +8,17 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import URL, BigInteger, Connection, Engine, func, select, text
+from sqlalchemy import (
+    URL,
+    BigInteger,
+    Connection,
+    Engine,
+    ExceptionContext,
+    event,
+    func,
+    select,
+    text,
+)
 from sqlalchemy import column as sql_column
 from sqlalchemy import table as sql_table
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -17,6 +27,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool, NullPool
 
 from bot.errors import StoreError
 from bot.store.backend import AwayError, FaultError
+from bot.store.sqlstates import STOPPED, is_passing, meaning
 
 NAMES = ("postgresql", "postgres")
 """How an address of PostgreSQL may begin."""
@@ -39,36 +50,6 @@ _OPTIONS = {
 """What may stand behind the question mark of an address; the names are those of libpq."""
 
 _ADDRESS = "write postgresql://user:password@host/database"
-_CHECK_USER = "correct user and password in QIBU_DATABASE_URL"
-_STOPPED = "is being started or stopped, or broke off; see that PostgreSQL runs, then try again"
-_BUSY = "is in use by another program; stop that program, then try again"
-_OWNER = (
-    "may not be changed by this user; make the user its owner (ALTER DATABASE … OWNER TO …), or "
-    "name another one in QIBU_DATABASE_URL"
-)
-_MEANINGS = {
-    "08": _STOPPED,
-    "25006": "is read only; name the server that can be written in QIBU_DATABASE_URL",
-    "28": f"refuses the user or the password; {_CHECK_USER}",
-    "3D000": "does not exist; make it (CREATE DATABASE … ENCODING 'UTF8'), or name another one in "
-    "QIBU_DATABASE_URL",
-    "40001": _BUSY,
-    "40P01": _BUSY,
-    "42501": _OWNER,
-    "53100": "cannot grow, for the disk is full; make room, then try again",
-    "53200": "has no memory left; stop other programs on that machine, then try again",
-    "53300": "has no connection left; raise its max_connections, or stop other programs",
-    "55P03": _BUSY,
-    "57014": "gave up a request that took too long; try again",
-    "57P": _STOPPED,
-    "58030": "cannot be read or written, for the disk fails; mend the disk, then try again",
-    "XX001": "is damaged; put a backup in its place",
-    "XX002": "is damaged; put a backup in its place",
-}
-"""What is wrong and what to do, by SQLSTATE or the start of it."""
-
-_PASSING = ("08", "40001", "40P01", "53300", "57P01", "57P02", "57P03")
-"""States in which the same may succeed a moment later."""
 
 
 class PostgresBackend:
@@ -133,18 +114,19 @@ class PostgresBackend:
         return {"poolclass": NullPool, "connect_args": self._connect_args(None, None)}
 
     def attach(self, engine: Engine) -> None:
-        """Nothing is to be set up."""
+        """Set up each connection and transaction of an engine."""
+        event.listen(engine, "handle_error", _give_up_silent)
 
     def error(self, cause: Exception) -> FaultError:
         """Put a failure into words; see `Backend.error`."""
         if not isinstance(cause, DBAPIError):
             return self._unreachable(cause)
         state = _state(cause)
-        fault = _longest_prefix(state)
+        fault = meaning(state)
         kind = AwayError if _is_passing(cause, state) else FaultError
         if fault is None:
             gone = cause.connection_invalidated
-            fault = _STOPPED if gone else f"refused a request ({_first_line(cause)})"
+            fault = STOPPED if gone else f"refused a request ({_first_line(cause)})"
         return kind(f"The database {self.place} {fault}.")
 
     def lock_schema(self, connection: Connection) -> None:
@@ -213,6 +195,12 @@ class PostgresBackend:
         return FaultError(f"The database {self.place} refused a request ({cause}).")
 
 
+def _give_up_silent(context: ExceptionContext) -> None:
+    """Let go of a connection that does not answer; rolling back would wait for it once more."""
+    if isinstance(context.original_exception, TimeoutError):
+        context.is_disconnect = True
+
+
 def _place(url: URL) -> str:
     """Return an address without user and password."""
     host = url.host or str(url.query.get("host", ""))
@@ -234,14 +222,7 @@ def _state(cause: DBAPIError) -> str:
 def _is_passing(cause: DBAPIError, state: str) -> bool:
     # Another program has changed the tables; the statement is prepared anew next time.
     outdated = "InvalidCachedStatement" in type(cause.orig).__name__
-    return cause.connection_invalidated or outdated or state.startswith(_PASSING)
-
-
-def _longest_prefix(state: str) -> str | None:
-    for length in (5, 3, 2):
-        if state[:length] in _MEANINGS:
-            return _MEANINGS[state[:length]]
-    return None
+    return cause.connection_invalidated or outdated or is_passing(state)
 
 
 def _first_line(cause: DBAPIError) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Self
 from sqlalchemy import select
 
 from bot.store import paths, personal, picks, poems
-from bot.store.database import Database, Watch, unwatched
+from bot.store.database import Database
 from bot.store.migrating import migrate
 from bot.store.personal import KeptSummary
 from bot.store.portable import upsert
@@ -18,6 +18,7 @@ from bot.store.records import NewPath, NewPoem, PathRecord, PoemRecord
 from bot.store.schema import facts
 from bot.store.searching import words_of
 from bot.store.text import restored, storable
+from bot.store.watch import Watch, unwatched
 
 PATIENCE_S = 5.0
 """How long to wait for others unless told otherwise."""

@@ -12,6 +12,7 @@ from bot.discord.commands.shared import FORM_CHOICES, LONGEST_CHOICE, QibuCog, a
 from bot.discord.parts import Interaction, Parts, parts_of
 from bot.discord.presenters.blend import row_of
 from bot.discord.translations.catalogue import language_of
+from bot.errors import StoreError
 from bot.store.records import PoemRecord
 from bot.verse.poem import Script
 
@@ -57,7 +58,10 @@ class BlendCommands(QibuCog):
         """Offer the person's own recent poems."""
         store = parts_of(interaction.client).store
         script = language_of(interaction.locale).script
-        records = await store.recent_poems(interaction.user.id, containing=current.strip())
+        try:
+            records = await store.recent_poems(interaction.user.id, containing=current.strip())
+        except StoreError:
+            return []  # What the person types is taken without any suggestion, too.
         return [Choice(name=_choice_name(record, script), value=record.id) for record in records]
 
 
