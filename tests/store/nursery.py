@@ -22,6 +22,10 @@ from bot.store.records import NewPath, PathStep
 from bot.store.store import Store
 from tests.store.samples import AUTHOR, new_poem
 
+USUAL_KILLS = 24
+KILLS = int(os.environ.get("QIBU_KILLS", USUAL_KILLS))
+"""How many processes are killed, on each engine."""
+
 TURN = 8
 """Kills of writers on one address, before the next one has its turn."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import secrets
 import signal
 import sqlite3
@@ -16,12 +15,10 @@ from pathlib import Path
 from bot.store import upkeep
 from bot.store.store import Store
 from tests.postgres_server import PostgresServer
-from tests.store.nursery import TURN
+from tests.store.nursery import KILLS, TURN
 from tests.store.samples import AUTHOR, new_poem
 
 ROOT = Path(__file__).parents[2]
-KILLS = int(os.environ.get("QIBU_KILLS", "32"))
-"""How many processes are killed, on each engine."""
 
 
 def _lives(*urls: str) -> dict[str, dict[str, list[str]]]:
