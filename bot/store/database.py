@@ -16,7 +16,7 @@ from bot.errors import StoreError
 from bot.store import deadline
 from bot.store.addresses import backend_of
 from bot.store.backend import AwayError, Backend, FaultError
-from bot.store.turns import Turns
+from bot.store.line_up import LineUp
 from bot.store.watch import Access, Watch, unwatched
 
 T = TypeVar("T")
@@ -51,7 +51,7 @@ class Database:
         self._writing_engine = self._engine.execution_options(**backend.writing)
         self._snapshot_engine = self._engine.execution_options(**backend.snapshot)
         # A little longer than whoever has the turn waits, who can tell what the matter is.
-        self._turns = Turns(1.5 * backend.patience, one_at_a_time=backend.one_writer)
+        self._line = LineUp(1.5 * backend.patience, one_at_a_time=backend.one_writer)
         self._under_way: set[asyncio.Task[Any]] = set()
         self._closed = False
 
@@ -166,7 +166,7 @@ class Database:
 
     async def _in_turn(self, engine: AsyncEngine, work: Work[T]) -> T:
         try:
-            async with self._turns.own():
+            async with self._line.turn():
                 try:
                     return await self._transaction(engine, work, writes=True)
                 except FaultError as error:

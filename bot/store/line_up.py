@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 
-class Turns:
+class LineUp:
     """Lets one in at a time, or all where there is no need to wait."""
 
     def __init__(self, patience: float, *, one_at_a_time: bool) -> None:
@@ -22,7 +22,7 @@ class Turns:
         self._lock = asyncio.Lock() if one_at_a_time else None
 
     @asynccontextmanager
-    async def own(self) -> AsyncIterator[None]:
+    async def turn(self) -> AsyncIterator[None]:
         """Wait for one's turn, and have it.
 
         Raises:
