@@ -38,7 +38,7 @@ def file(tmp_path: Path) -> Path:
 async def store(file: Path, metrics: Metrics) -> AsyncIterator[Store]:
     """A store that is watched and has little patience."""
     watch = StoreWatch(metrics)
-    async with await Store.open(f"sqlite:///{file}", patience=0.02, watch=watch) as opened:
+    async with await Store.open(f"sqlite:///{file}", patience=0.2, watch=watch) as opened:
         yield opened
 
 
