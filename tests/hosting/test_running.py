@@ -50,7 +50,7 @@ def _variables(token: str, folder: Path) -> dict[str, str]:
         "QIBU_LOG_FORMAT": "json",
         "QIBU_METRICS_PORT": str(port),
         "NOTIFY_SOCKET": str(folder / "notify"),
-        "WATCHDOG_USEC": "1000000",
+        "WATCHDOG_USEC": "5000000",
     }
 
 
