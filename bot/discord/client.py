@@ -17,8 +17,10 @@ from bot.discord.commands.blend import BlendCommands
 from bot.discord.commands.menus import menu_entries
 from bot.discord.commands.poem import PoemCommands
 from bot.discord.commands.scan import ScanCommands
+from bot.discord.commands.settings import SettingsCommands
 from bot.discord.custom_ids import CustomId
 from bot.discord.items import ActionItem, perform
+from bot.discord.known_servers import KnownServers
 from bot.discord.observing import Observer
 from bot.discord.parts import Interaction, Parts
 from bot.discord.syncing import sync_if_changed
@@ -127,11 +129,22 @@ class QibuBot(commands.AutoShardedBot):
             _log.error("the commands were not kept in mind: %s", outcome)
 
 
+COGS: tuple[type[commands.Cog], ...] = (
+    PoemCommands,
+    BlendCommands,
+    ScanCommands,
+    SettingsCommands,
+    AboutCommands,
+    Questions,
+)
+"""Groups of commands, and listeners."""
+
+
 async def install(bot: commands.Bot | commands.AutoShardedBot, parts: Parts) -> None:
     """Give a bot all commands, menu entries and buttons."""
     parts.hang_on(bot)
     await bot.tree.set_translator(CatalogueTranslator())
-    for cog in (PoemCommands, BlendCommands, ScanCommands, AboutCommands, Questions):
+    for cog in COGS:
         await bot.add_cog(cog())
     for entry in menu_entries():
         bot.tree.add_command(entry)
@@ -150,8 +163,8 @@ def create_bot(
         metrics: What to tell of the bot at work; nothing is watched without it.
     """
     admission = Admission(settings.cooldown_requests, settings.cooldown_seconds)
-    observer = Observer(metrics) if metrics else None
-    return QibuBot(Parts(service, store, admission), observer)
+    parts = Parts(service, store, admission, KnownServers(store.servers))
+    return QibuBot(parts, Observer(metrics) if metrics else None)
 
 
 async def _report_without_command(

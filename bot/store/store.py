@@ -17,6 +17,7 @@ from bot.store.portable import upsert
 from bot.store.records import NewPath, NewPoem, PathRecord, PoemRecord
 from bot.store.schema import facts
 from bot.store.searching import words_of
+from bot.store.servers import Servers
 from bot.store.text import restored, storable
 
 PATIENCE_S = 5.0
@@ -39,6 +40,8 @@ class Store:
         """Use a database whose tables are up to date."""
         self._database = database
         self._clock = clock
+        self.servers = Servers(database)
+        """What is set for servers."""
 
     @classmethod
     async def open(

@@ -9,6 +9,7 @@ from discord.app_commands import Choice, Range, locale_str
 
 from bot.discord.blending import STEPS, BlendWish, ends_of, send_blend
 from bot.discord.commands.shared import FORM_CHOICES, LONGEST_CHOICE, QibuCog, anywhere
+from bot.discord.manners import Manner, manner_of
 from bot.discord.parts import Interaction, Parts, parts_of
 from bot.discord.presenters.blend import row_of
 from bot.discord.translations.catalogue import language_of
@@ -48,8 +49,9 @@ class BlendCommands(QibuCog):
         private: bool = False,
     ) -> None:
         """Answer with a path."""
-        find = partial(_wish, parts_of(interaction.client), a, b, steps, form)
-        await send_blend(interaction, find, private=private)
+        parts, manner = parts_of(interaction.client), await manner_of(interaction, private=private)
+        find = partial(_wish, parts, manner, a, b, steps, form)
+        await send_blend(interaction, manner, find)
 
     @blend.autocomplete("a")
     @blend.autocomplete("b")
@@ -61,8 +63,10 @@ class BlendCommands(QibuCog):
         return [Choice(name=_choice_name(record, script), value=record.id) for record in records]
 
 
-async def _wish(parts: Parts, a: str, b: str, steps: int, form: str | None) -> BlendWish:
-    start, end, chosen = await ends_of(parts, a, b, form)
+async def _wish(
+    parts: Parts, manner: Manner, a: str, b: str, steps: int, form: str | None
+) -> BlendWish:
+    start, end, chosen = await ends_of(parts, a, b, form, manner.form)
     return BlendWish(start, end, steps, chosen)
 
 

@@ -15,6 +15,7 @@ from bot.discord.answering import notice
 from bot.discord.blending import STEPS, BlendWish, ends_of, send_blend
 from bot.discord.commands.shared import anywhere
 from bot.discord.custom_ids import CustomId
+from bot.discord.manners import Manner, manner_of
 from bot.discord.parts import Interaction, Parts, parts_of
 from bot.discord.presenters.blend import row_of
 from bot.discord.presenters.scansion import scansion_view
@@ -45,7 +46,9 @@ async def blend_this(interaction: Interaction, message: discord.Message) -> None
     record = await _picked(interaction, message)
     first = await parts.store.take_pick(interaction.user.id)
     if first is not None and first != record.id:
-        await send_blend(interaction, partial(_wish, parts, first, record.id), private=False)
+        manner = await manner_of(interaction)
+        find = partial(_wish, parts, manner, first, record.id)
+        await send_blend(interaction, manner, find)
         return
     await parts.store.set_pick(interaction.user.id, record.id)
     language = language_of(interaction.locale)
@@ -113,6 +116,6 @@ def _custom_ids(components: Any) -> Iterator[CustomId]:
         yield from _custom_ids(getattr(component, "children", ()))
 
 
-async def _wish(parts: Parts, a: str, b: str) -> BlendWish:
-    start, end, form = await ends_of(parts, a, b, None)
+async def _wish(parts: Parts, manner: Manner, a: str, b: str) -> BlendWish:
+    start, end, form = await ends_of(parts, a, b, None, manner.form)
     return BlendWish(start, end, STEPS, form)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.discord import failures
 from bot.discord.parts import Interaction
+from bot.errors import NotAllowedError
 
 _Command = TypeVar("_Command")
 
@@ -36,6 +38,33 @@ def anywhere(command: _Command) -> _Command:
     )
     allowed: _Command = installs(contexts(command))
     return allowed
+
+
+def managers_only(name: locale_str, description: locale_str) -> app_commands.Group:
+    """Make a group of commands for servers, for people with the permission Manage Server.
+
+    The managers of a server can let others in, in its settings of integrations.
+    """
+    return app_commands.Group(
+        name=name,
+        description=description,
+        default_permissions=discord.Permissions(manage_guild=True),
+        allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+        allowed_contexts=app_commands.AppCommandContext(
+            guild=True, dm_channel=False, private_channel=False
+        ),
+    )
+
+
+def server_of(interaction: Interaction) -> int:
+    """Return the id of the server where a command for servers is used.
+
+    Raises:
+        NotAllowedError: If it is used elsewhere.
+    """
+    if interaction.guild_id is None:
+        raise NotAllowedError("This can only be done in a server.")
+    return interaction.guild_id
 
 
 class QibuCog(commands.Cog):
