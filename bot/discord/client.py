@@ -10,9 +10,10 @@ import discord
 from discord.ext import commands
 
 from bot.discord import failures
-from bot.discord.actions import blends, explaining, poems
+from bot.discord.actions import anthologies, blends, explaining, poems
 from bot.discord.admission import Admission
 from bot.discord.commands.about import AboutCommands
+from bot.discord.commands.anthology import AnthologyCommands
 from bot.discord.commands.blend import BlendCommands
 from bot.discord.commands.menus import menu_entries
 from bot.discord.commands.poem import PoemCommands
@@ -30,7 +31,7 @@ from bot.service.service import PoetService
 from bot.settings import Settings
 from bot.store.store import Store
 
-ACTION_MODULES = (blends, explaining, poems)
+ACTION_MODULES = (anthologies, blends, explaining, poems)
 """Modules that register actions when they are imported."""
 
 _SYNC_PATIENCE = 3.0
@@ -133,6 +134,7 @@ COGS: tuple[type[commands.Cog], ...] = (
     PoemCommands,
     BlendCommands,
     ScanCommands,
+    AnthologyCommands,
     SettingsCommands,
     AboutCommands,
     Questions,

@@ -10,6 +10,7 @@ from typing import Any, Self
 from sqlalchemy import select
 
 from bot.store import paths, personal, picks, poems
+from bot.store.anthologies import Anthologies
 from bot.store.database import Database
 from bot.store.migrating import migrate
 from bot.store.personal import KeptSummary
@@ -42,6 +43,9 @@ class Store:
         self._clock = clock
         self.servers = Servers(database)
         """What is set for servers."""
+
+        self.anthologies = Anthologies(database, self._time)
+        """The poems that people have saved."""
 
     @classmethod
     async def open(

@@ -8,13 +8,10 @@ from discord import app_commands
 from discord.app_commands import Choice, Range, locale_str
 
 from bot.discord.blending import STEPS, BlendWish, ends_of, send_blend
-from bot.discord.commands.shared import FORM_CHOICES, LONGEST_CHOICE, QibuCog, anywhere
+from bot.discord.commands.shared import FORM_CHOICES, QibuCog, anywhere, poem_choices
 from bot.discord.manners import Manner, manner_of
 from bot.discord.parts import Interaction, Parts, parts_of
-from bot.discord.presenters.blend import row_of
 from bot.discord.translations.catalogue import language_of
-from bot.store.records import PoemRecord
-from bot.verse.poem import Script
 
 
 class BlendCommands(QibuCog):
@@ -60,7 +57,7 @@ class BlendCommands(QibuCog):
         store = parts_of(interaction.client).store
         script = language_of(interaction.locale).script
         records = await store.recent_poems(interaction.user.id, containing=current.strip())
-        return [Choice(name=_choice_name(record, script), value=record.id) for record in records]
+        return poem_choices(records, script)
 
 
 async def _wish(
@@ -68,8 +65,3 @@ async def _wish(
 ) -> BlendWish:
     start, end, chosen = await ends_of(parts, a, b, form, manner.form)
     return BlendWish(start, end, steps, chosen)
-
-
-def _choice_name(record: PoemRecord, script: Script) -> str:
-    theme = f" · {record.poem.theme}" if record.poem.theme else ""
-    return f"{row_of(record.poem, script)}{theme}"[:LONGEST_CHOICE]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 import discord
 from discord import app_commands
-from discord.app_commands import locale_str
+from discord.app_commands import Choice, locale_str
 from discord.ext import commands
 
 from bot.discord import failures
 from bot.discord.parts import Interaction
+from bot.discord.presenters.blend import row_of
 from bot.errors import NotAllowedError
+from bot.store.records import PoemRecord
+from bot.verse.poem import Script
 
 _Command = TypeVar("_Command")
 
@@ -65,6 +68,16 @@ def server_of(interaction: Interaction) -> int:
     if interaction.guild_id is None:
         raise NotAllowedError("This can only be done in a server.")
     return interaction.guild_id
+
+
+def poem_choices(records: Iterable[PoemRecord], script: Script) -> list[Choice[str]]:
+    """Offer poems by their text and theme; the value is the id."""
+    return [Choice(name=_choice_name(record, script), value=record.id) for record in records]
+
+
+def _choice_name(record: PoemRecord, script: Script) -> str:
+    theme = f" · {record.poem.theme}" if record.poem.theme else ""
+    return f"{row_of(record.poem, script)}{theme}"[:LONGEST_CHOICE]
 
 
 class QibuCog(commands.Cog):
