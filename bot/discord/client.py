@@ -10,13 +10,14 @@ import discord
 from discord.ext import commands
 
 from bot.discord import failures
-from bot.discord.actions import anthologies, blends, explaining, poems
+from bot.discord.actions import anthologies, blends, explaining, poems, privacy
 from bot.discord.admission import Admission
 from bot.discord.commands.about import AboutCommands
 from bot.discord.commands.anthology import AnthologyCommands
 from bot.discord.commands.blend import BlendCommands
 from bot.discord.commands.menus import menu_entries
 from bot.discord.commands.poem import PoemCommands
+from bot.discord.commands.privacy import PrivacyCommands
 from bot.discord.commands.scan import ScanCommands
 from bot.discord.commands.settings import SettingsCommands
 from bot.discord.custom_ids import CustomId
@@ -31,7 +32,7 @@ from bot.service.service import PoetService
 from bot.settings import Settings
 from bot.store.store import Store
 
-ACTION_MODULES = (anthologies, blends, explaining, poems)
+ACTION_MODULES = (anthologies, blends, explaining, poems, privacy)
 """Modules that register actions when they are imported."""
 
 _SYNC_PATIENCE = 3.0
@@ -136,6 +137,7 @@ COGS: tuple[type[commands.Cog], ...] = (
     ScanCommands,
     AnthologyCommands,
     SettingsCommands,
+    PrivacyCommands,
     AboutCommands,
     Questions,
 )

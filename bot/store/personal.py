@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import AnyRow, Database
 from bot.store.exporting import exported, path_steps_of
-from bot.store.schema import path_steps, paths, picks, poems
+from bot.store.schema import anthology_entries, path_steps, paths, picks, poems
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,11 @@ PERSONAL: tuple[Personal, ...] = (
     Personal(poems.c.author_id),
     _PATHS,
     Personal(picks.c.user_id),
+    Personal(anthology_entries.c.owner_id, anthology_entries.c.scope == "person"),
 )
 """Every table with rows of a person; what may point to a poem comes after the poems."""
 
-NAMED: tuple[Column[int], ...] = ()
+NAMED: tuple[Column[int], ...] = (anthology_entries.c.saved_by,)
 """Columns that name a person in rows of others; they are emptied when the person is forgotten."""
 
 
@@ -54,7 +55,7 @@ class KeptSummary:
     """How much is kept about a person."""
 
     counts: Mapping[str, int]
-    """Rows by table: poems, paths, picks; a table without any has 0."""
+    """Rows by table, those of `PERSONAL`; a table without any has 0."""
 
     typed: int
     """Of the poems, those that the person typed in."""

@@ -16,6 +16,7 @@ from bot.errors import CardError
 from bot.service.service import PoetService
 from bot.settings import Settings
 from bot.store.anthologies import Shelf
+from bot.store.records import NewPoem
 from bot.store.store import Store
 from bot.verse import lexicon
 from tests.discord import reading
@@ -116,8 +117,6 @@ async def test_a_list_has_pages_with_the_newest_first(server: Server, store: Sto
 
 
 def _again(record: Any) -> Any:
-    from bot.store.records import NewPoem
-
     return NewPoem(record.poem, "poem", record.author_id, record.guild_id)
 
 

@@ -24,12 +24,15 @@ def button(
     emoji: str | None = None,
     *,
     primary: bool = False,
+    danger: bool = False,
     disabled: bool = False,
 ) -> ActionItem:
     """Make a button that works after any restart."""
+    styles = {"primary": primary, "danger": danger}
+    style = next((name for name, wanted in styles.items() if wanted), "secondary")
     return ActionItem(
         ui.Button(
-            style=discord.ButtonStyle.primary if primary else discord.ButtonStyle.secondary,
+            style=discord.ButtonStyle[style],
             label=language.plain(label) if label else None,
             emoji=emoji,
             custom_id=str(custom_id),
