@@ -73,7 +73,7 @@ class AnthologyCommands(QibuCog):
     @app_commands.describe(
         poem_id=locale_str("The id that stands under the poem"),
         scope=locale_str("Which anthology to look into"),
-        private=locale_str("Show it to you alone"),
+        private=locale_str("Show the answer only to you"),
     )
     @app_commands.choices(scope=_SCOPES)
     async def show(
