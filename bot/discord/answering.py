@@ -30,7 +30,7 @@ after Discord's own faults."""
 ANSWERED_ALREADY = 40060
 """Code of a second answer, by Discord's table of JSON errors."""
 
-_REFUSED = (400, 403, 413)
+REFUSED = (400, 403, 413)
 """Statuses by which Discord may refuse a picture and yet take the text."""
 
 _PRIVATE = "qibu_private"
@@ -213,6 +213,6 @@ def _may_attach(interaction: Interaction) -> bool:
 
 
 def _pass_on_unless_picture(error: discord.HTTPException, pictured: bool) -> None:
-    if not pictured or error.status not in _REFUSED or error.code == ANSWERED_ALREADY:
+    if not pictured or error.status not in REFUSED or error.code == ANSWERED_ALREADY:
         raise error
     _log.info("Discord refused a picture: %s", named(error))

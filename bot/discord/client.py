@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from typing import Any
 
@@ -15,17 +16,22 @@ from bot.discord.admission import Admission
 from bot.discord.commands.about import AboutCommands
 from bot.discord.commands.anthology import AnthologyCommands
 from bot.discord.commands.blend import BlendCommands
+from bot.discord.commands.daily import DailyCommands
 from bot.discord.commands.menus import menu_entries
 from bot.discord.commands.poem import PoemCommands
 from bot.discord.commands.privacy import PrivacyCommands
 from bot.discord.commands.scan import ScanCommands
 from bot.discord.commands.settings import SettingsCommands
 from bot.discord.custom_ids import CustomId
+from bot.discord.daily.clockwork import DAILY_CHANGE, Clockwork, utc_now
+from bot.discord.daily.posting import DailyPoster
+from bot.discord.daily.postman import Postman
 from bot.discord.items import ActionItem, perform
 from bot.discord.known_servers import KnownServers
 from bot.discord.observing import Observer
 from bot.discord.parts import Interaction, Parts
 from bot.discord.syncing import sync_if_changed
+from bot.discord.translations.catalogue import ENGLISH, Language, language_of
 from bot.discord.translations.translator import CatalogueTranslator
 from bot.metrics import Metrics
 from bot.service.service import PoetService
@@ -90,6 +96,9 @@ class QibuBot(commands.AutoShardedBot):
         self.parts = parts
         self._observer = observer
         self._syncing: asyncio.Task[bool] | None = None
+        poster = DailyPoster(parts, Postman(self), utc_now, self._language_of_server)
+        self.clockwork = Clockwork(parts.store.daily, poster, self._pause, self._wake)
+        """Has the poems of the day posted."""
 
     async def setup_hook(self) -> None:
         """Add the commands and tell Discord of them if they are new."""
@@ -105,8 +114,17 @@ class QibuBot(commands.AutoShardedBot):
             sync.result()
 
     async def on_ready(self) -> None:
-        """Log that the bot can be used."""
+        """Log that the bot can be used, and begin with the poems of the day."""
         _log.info("ready in %d servers", len(self.guilds))
+        self.clockwork.start()
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Post no more poems of the day in a channel that is gone."""
+        await self.parts.store.daily.stop(channel.id)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Post none in a server that has sent the bot away."""
+        await self.parts.store.daily.stop_server(guild.id)
 
     async def close(self) -> None:
         """Finish the answers under way, then leave Discord."""
@@ -119,6 +137,7 @@ class QibuBot(commands.AutoShardedBot):
             late = await _answered(_LAST_WORDS)
             if late:
                 _log.warning("%d answers were not finished in %.0f s", late, _GRACE)
+            await self.clockwork.stop()
         await self._end_sync()
         await super().close()
 
@@ -130,6 +149,17 @@ class QibuBot(commands.AutoShardedBot):
         if isinstance(outcome, Exception):
             _log.error("the commands were not kept in mind: %s", outcome)
 
+    async def _pause(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await self.wait_for(DAILY_CHANGE, timeout=seconds)
+
+    def _wake(self) -> None:
+        self.dispatch(DAILY_CHANGE)
+
+    def _language_of_server(self, guild_id: int) -> Language:
+        guild = self.get_guild(guild_id)
+        return language_of(guild.preferred_locale) if guild else ENGLISH
+
 
 COGS: tuple[type[commands.Cog], ...] = (
     PoemCommands,
@@ -137,6 +167,7 @@ COGS: tuple[type[commands.Cog], ...] = (
     ScanCommands,
     AnthologyCommands,
     SettingsCommands,
+    DailyCommands,
     PrivacyCommands,
     AboutCommands,
     Questions,

@@ -203,5 +203,6 @@ daily_posts = Table(
     Column("sending_at", UtcTime),  # set before the message can have been sent
     Column("outcome", _NAME),  # "posted" or "left out"; None while it is open
     Column("message_id", BigInteger),
+    Index(None, "day"),
     Index(None, "poem_id"),
 )

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from bot.store import paths, personal, picks, poems
 from bot.store.anthologies import Anthologies
+from bot.store.daily import DailyPoems
 from bot.store.database import Database
 from bot.store.migrating import migrate
 from bot.store.personal import KeptSummary
@@ -46,6 +47,9 @@ class Store:
 
         self.anthologies = Anthologies(database, self._time)
         """The poems that people have saved."""
+
+        self.daily = DailyPoems(database, self._time)
+        """The channels that want a poem of the day, and what they had."""
 
     @classmethod
     async def open(

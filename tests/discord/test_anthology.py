@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from typing import Any
 
-import discord
 import pytest
 from PIL import Image
 from PIL.PdfParser import PdfParser
@@ -21,13 +20,6 @@ from bot.store.store import Store
 from bot.verse import lexicon
 from tests.discord import reading
 from tests.discord.conftest import Server
-
-
-@pytest.fixture
-def manager(server: Server) -> Any:
-    """Somebody who manages the server."""
-    role = server.guild.create_role("managers", permissions=discord.Permissions(manage_guild=True))
-    return server.guild.add_member(server.env.create_user("mandy"), roles=[role])
 
 
 async def _poem(server: Server, seed: str, **options: Any) -> Any:

@@ -7,7 +7,6 @@ import io
 from dataclasses import replace
 from typing import Any
 
-import discord
 import pytest
 from PIL import Image
 
@@ -27,13 +26,6 @@ from bot.store.servers import ServerSettings
 from bot.store.store import Store
 from tests.discord import reading
 from tests.discord.conftest import Server
-
-
-@pytest.fixture
-def manager(server: Server) -> Any:
-    """Somebody who manages the server."""
-    role = server.guild.create_role("managers", permissions=discord.Permissions(manage_guild=True))
-    return server.guild.add_member(server.env.create_user("mandy"), roles=[role])
 
 
 async def test_the_settings_are_shown_to_who_asks(server: Server, manager: Any) -> None:

@@ -45,10 +45,16 @@ class PoemPage:
     parent_link: str | None = None
     """Where the poem is that this one came from."""
 
+    occasion: str | None = None
+    """What the poem is for, to be said before it."""
+
     def view(self, *, pictured: bool) -> ui.LayoutView:
         """Lay the message out."""
         poem, language = self.record.poem, self.language
-        items: list[ui.Item[Any]] = [
+        items: list[ui.Item[Any]] = (
+            [ui.TextDisplay(small([self.occasion]))] if self.occasion else []
+        )
+        items += [
             ui.Section[Any](
                 heading(poem, language, self.script),
                 accessory=star_button(language, self.record.id),

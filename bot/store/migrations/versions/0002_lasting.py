@@ -88,4 +88,5 @@ def _make_daily_poems() -> None:
             ["poem_id"], ["poems.id"], name="fk_daily_posts_poem_id", ondelete="SET NULL"
         ),
     )
+    op.create_index("ix_daily_posts_day", "daily_posts", ["day"])
     op.create_index("ix_daily_posts_poem_id", "daily_posts", ["poem_id"])
