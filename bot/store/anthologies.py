@@ -77,10 +77,12 @@ class Anthologies:
         """
 
         async def toggle(connection: AsyncConnection) -> bool:
-            if (await connection.execute(_removal(shelf, poem_id))).rowcount > 0:
-                return False
-            await self._add(connection, shelf, poem_id, saved_by)
-            return True
+            # Where many write at once, another press may come between the two statements.
+            while True:
+                if (await connection.execute(_removal(shelf, poem_id))).rowcount > 0:
+                    return False
+                if await self._add(connection, shelf, poem_id, saved_by):
+                    return True
 
         return await self._database.write(toggle)
 

@@ -191,8 +191,8 @@ class Store:
         """Return all that is kept about a person, as plain JSON data.
 
         Returns:
-            The person's `user_id`, then a list of rows for each table that `KeptSummary.counts`
-            names, oldest first; ids of Discord are text, times are in ISO 8601 and UTC, `latent`
+            The person's `user_id`, then a list of rows for all that `KeptSummary.counts` names,
+            oldest first; ids of Discord are text, times are in ISO 8601 and UTC, `latent`
             is float32, little-endian, in base64.
         """
         return await personal.export_of(self._database, user_id)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from bot.errors import StoreError
 from bot.store.anthologies import Shelf
+from bot.store.schema import poems as poem_rows
 from bot.store.store import Store
 from tests.poems import poem_of
 from tests.store.samples import AUTHOR, new_poem
@@ -81,7 +80,7 @@ async def test_a_star_is_turned_on_and_off(store: Store) -> None:
 async def test_a_poem_that_is_not_there_cannot_be_saved(store: Store) -> None:
     """The database itself minds that."""
     for attempt in (store.anthologies.save, store.anthologies.toggle):
-        with pytest.raises(StoreError, match="FOREIGN KEY"):
+        with pytest.raises(StoreError, match=r"(?i)foreign key"):
             await attempt(MINE, "q00000000", AUTHOR)
     assert await store.anthologies.count(MINE) == 0
 
@@ -111,43 +110,48 @@ async def test_a_saved_poem_is_found_by_the_start_of_its_id(store: Store) -> Non
     assert [record.id for record in await store.anthologies.find(MINE, ids[1].upper())] == [ids[1]]
 
 
-async def test_anthologies_outlast_the_store(store: Store, file: Path) -> None:
-    """Another store on the same file has them in the same order."""
+async def test_anthologies_outlast_the_store(store: Store, url: str) -> None:
+    """Another store on the same database has them in the same order."""
     await _saved(store, OURS, 3)
-    async with await Store.open(f"sqlite:///{file}") as other:
+    async with await Store.open(url) as other:
         assert await _themes(other, OURS) == ["2", "1", "0"]
 
 
-async def _fastest(work: Callable[[], Awaitable[object]]) -> float:
-    """Return the shortest of ten times, in seconds of all threads' work."""
+async def _fastest(store: Store, work: Callable[[], Awaitable[object]]) -> float:
+    """Return the shortest of ten times, in seconds.
+
+    Of a file, the work of all threads is counted; the work of a server is its own, so there it
+    is the time that passes.
+    """
+    clock = time.perf_counter if store.place.startswith("postgresql") else time.process_time
     times = []
     for _ in range(10):
-        start = time.process_time()
+        start = clock()
         await work()
-        times.append(time.process_time() - start)
+        times.append(clock() - start)
     return min(times)
 
 
-async def test_pages_come_at_once_from_a_hundred_thousand_poems(store: Store, file: Path) -> None:
+def _multiply(execute: Callable[[str], None]) -> None:
+    """Copy the one poem again and again; one person has saved all of them."""
+    others = ", ".join(c.name for c in poem_rows.columns if c.name not in ("number", "id"))
+    execute(
+        "WITH RECURSIVE numbers (n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM numbers "
+        f"WHERE n < {POEMS}) INSERT INTO poems (number, id, {others}) "
+        f"SELECT n, 'q' || n, {others} FROM numbers, poems WHERE poems.number = 1"
+    )
+    execute(
+        "INSERT INTO anthology_entries (scope, owner_id, poem_id, saved_at) "
+        f"SELECT 'person', {AUTHOR}, id, created_at FROM poems ORDER BY number"
+    )
+
+
+async def test_pages_come_at_once_from_a_hundred_thousand_poems(
+    store: Store, execute: Callable[[str], None]
+) -> None:
     """All saved by one person: the first page, the last, the number, a search in vain, a star."""
     kept = await store.add_poem(new_poem("qilu", theme="autumn rain"))
-    with sqlite3.connect(file) as raw:
-        columns = [row[1] for row in raw.execute("PRAGMA table_info(poems)")]
-        others = ", ".join(name for name in columns if name not in ("number", "id"))
-        numbers = (
-            "WITH RECURSIVE numbers (n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM numbers "
-            f"WHERE n < {POEMS}) "
-        )
-        raw.execute(
-            f"{numbers} INSERT INTO poems (number, id, {others}) "
-            f"SELECT n, 'q' || n, {others} FROM numbers, poems WHERE poems.number = 1"
-        )
-        raw.execute(
-            "INSERT INTO anthology_entries (scope, owner_id, poem_id, saved_at) "
-            "SELECT 'person', ?, id, created_at FROM poems",
-            (AUTHOR,),
-        )
-    raw.close()
+    _multiply(execute)
     anthologies = store.anthologies
     assert await anthologies.count(MINE) == POEMS
     (oldest,) = await anthologies.poems(MINE, offset=POEMS - 1)
@@ -160,4 +164,4 @@ async def test_pages_come_at_once_from_a_hundred_thousand_poems(store: Store, fi
         lambda: anthologies.find(MINE, "nowhere"),
         lambda: anthologies.toggle(MINE, kept.id, AUTHOR),
     ):
-        assert await _fastest(work) < LIMIT
+        assert await _fastest(store, work) < LIMIT

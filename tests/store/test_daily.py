@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import time
+from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -25,7 +24,7 @@ async def _claim(store: Store, day: date = DAY) -> Claim:
     return claim
 
 
-async def test_channels_begin_change_and_end(store: Store, clock: Clock, file: Path) -> None:
+async def test_channels_begin_change_and_end(store: Store, clock: Clock, url: str) -> None:
     """Each has one time; who changes it begins anew."""
     first = await store.daily.start(CHANNEL, SERVER, 480, "Asia/Shanghai")
     other = await store.daily.start(7, SERVER + 1, 0, "UTC")
@@ -33,7 +32,7 @@ async def test_channels_begin_change_and_end(store: Store, clock: Clock, file: P
     clock.pass_by(timedelta(hours=1))
     changed = await store.daily.start(CHANNEL, SERVER, 481, "UTC")
     assert changed.since == first.since + timedelta(hours=1)
-    async with await Store.open(f"sqlite:///{file}") as reopened:
+    async with await Store.open(url) as reopened:
         assert await reopened.daily.channels() == [other, changed]
         assert await reopened.daily.channels(SERVER) == [changed]
     assert await store.daily.stop(CHANNEL)
@@ -50,9 +49,9 @@ async def test_all_channels_of_a_server_end_at_once(store: Store) -> None:
     assert [channel.channel_id for channel in await store.daily.channels()] == [3]
 
 
-async def test_one_of_many_gets_a_day(store: Store, file: Path, clock: Clock) -> None:
-    """Twenty at once, through two stores on one file."""
-    async with await Store.open(f"sqlite:///{file}", patience=60, clock=clock) as other:
+async def test_one_of_many_gets_a_day(store: Store, url: str, clock: Clock) -> None:
+    """Twenty at once, through two stores on one database."""
+    async with await Store.open(url, patience=60, clock=clock) as other:
         claims = await asyncio.gather(
             *((store, other)[number % 2].daily.claim(CHANNEL, DAY) for number in range(20))
         )
@@ -140,16 +139,14 @@ async def test_clocks_that_differ_by_seconds_do_not_break_a_claim(
     assert await store.daily.claim(CHANNEL, DAY) is None
 
 
-async def test_the_last_forty_days_are_remembered(store: Store, file: Path) -> None:
+async def test_the_last_forty_days_are_remembered(store: Store) -> None:
     """Those of the channel; a wrong clock cannot make the last ones forgotten."""
-    await store.daily.finish(await _claim(store, date(2099, 1, 1)), "posted", 1)
-    for number in range(60):
-        day = DAY + timedelta(days=number)
+    wrong = date(2099, 1, 1)
+    days = [DAY + timedelta(days=number) for number in range(60)]
+    for number, day in enumerate([wrong, *days]):
         await store.daily.finish(await _claim(store, day), "posted", number)
-    with sqlite3.connect(file) as raw:
-        kept = [row[0] for row in raw.execute("SELECT day FROM daily_posts ORDER BY day")]
-    raw.close()
-    assert kept == [str(DAY + timedelta(days=number)) for number in range(21, 60)] + ["2099-01-01"]
+    kept = await store.daily.finished([wrong, *days])
+    assert kept == {(CHANNEL, day) for day in (*days[21:], wrong)}
 
 
 async def test_a_poem_that_is_forgotten_leaves_the_day_as_it_is(store: Store) -> None:
@@ -163,21 +160,21 @@ async def test_a_poem_that_is_forgotten_leaves_the_day_as_it_is(store: Store) ->
     assert await store.daily.claim(CHANNEL, DAY) is None
 
 
-async def test_a_look_at_ten_thousand_channels_is_short(store: Store, file: Path) -> None:
+async def test_a_look_at_ten_thousand_channels_is_short(
+    store: Store, execute: Callable[[str], None]
+) -> None:
     """Every minute; with a month of days behind each."""
-    with sqlite3.connect(file) as raw:
-        raw.execute(
-            "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers "
-            "WHERE n < 10000) INSERT INTO daily_channels (channel_id, guild_id, minute, zone, "
-            "since) SELECT n, n, n % 1440, 'UTC', '2026-01-01T00:00:00.000000+00:00' FROM numbers"
-        )
-        raw.execute(
-            "WITH RECURSIVE days (d) AS (SELECT 1 UNION ALL SELECT d + 1 FROM days WHERE d < 28) "
-            "INSERT INTO daily_posts (channel_id, day, claimed_at, outcome) "
-            "SELECT channel_id, '2026-01-' || printf('%02d', d), since, 'posted' "
-            "FROM daily_channels, days"
-        )
-    raw.close()
+    execute(
+        "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers "
+        "WHERE n < 10000) INSERT INTO daily_channels (channel_id, guild_id, minute, zone, since) "
+        "SELECT n, n, n % 1440, 'UTC', '2026-01-01T00:00:00.000000+00:00' FROM numbers"
+    )
+    execute(
+        "WITH RECURSIVE days (d) AS (SELECT 1 UNION ALL SELECT d + 1 FROM days WHERE d < 28) "
+        "INSERT INTO daily_posts (channel_id, day, claimed_at, outcome) "
+        "SELECT channel_id, '2026-01-' || substr('0' || d, length('0' || d) - 1), since, 'posted' "
+        "FROM daily_channels, days"
+    )
     took = []
     for _ in range(5):
         start = time.process_time()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -29,11 +28,11 @@ async def test_a_server_of_which_nothing_is_known_has_the_defaults(store: Store)
     assert await store.servers.settings(1) == ServerSettings()
 
 
-async def test_settings_come_back_equal_and_stay_in_their_server(store: Store, file: Path) -> None:
-    """Also from another store on the same file."""
+async def test_settings_come_back_equal_and_stay_in_their_server(store: Store, url: str) -> None:
+    """Also from another store on the same database."""
     assert await store.servers.change(1, lambda _: EVERYTHING) == EVERYTHING
     await store.servers.change(2, lambda old: replace(old, form="wujue"))
-    async with await Store.open(f"sqlite:///{file}") as other:
+    async with await Store.open(url) as other:
         assert await other.servers.settings(1) == EVERYTHING
         assert await other.servers.settings(2) == ServerSettings(form="wujue")
         assert await other.servers.settings(3) == ServerSettings()
@@ -48,13 +47,13 @@ async def test_what_is_put_back_is_the_default_again(store: Store) -> None:
     assert await store.servers.settings(1) == ServerSettings()
 
 
-async def test_no_change_gets_lost(store: Store, file: Path) -> None:
+async def test_no_change_gets_lost(store: Store, url: str) -> None:
     """Two stores add channels to the same list at the same time."""
 
     def add(channel: int, old: ServerSettings) -> ServerSettings:
         return replace(old, channels=(*old.channels, channel))
 
-    async with await Store.open(f"sqlite:///{file}", patience=60) as other:
+    async with await Store.open(url, patience=60) as other:
         await asyncio.gather(
             *(
                 one.servers.change(1, lambda old, number=number: add(number, old))
@@ -67,13 +66,14 @@ async def test_no_change_gets_lost(store: Store, file: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "no json", "7", '["a"]', "null", "[1, null]"])
 async def test_damaged_channels_do_not_lock_a_server_out(
-    store: Store, file: Path, text: str, caplog: pytest.LogCaptureFixture
+    store: Store,
+    execute: Callable[[str], None],
+    text: str,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """All channels are open then, and the rest holds."""
     await store.servers.change(1, lambda _: EVERYTHING)
-    with sqlite3.connect(file) as raw:
-        raw.execute("UPDATE server_settings SET channels = ?, script = 'runes'", (text,))
-    raw.close()
+    execute(f"UPDATE server_settings SET channels = '{text}', script = 'runes'")
     expected = replace(EVERYTHING, channels=(), script=None)
     assert await store.servers.settings(1) == expected
     assert ("damaged" in caplog.text) == bool(text)
