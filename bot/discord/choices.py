@@ -31,9 +31,9 @@ SIZES = [
 
 LANGUAGES = [
     _BY_PERSON,
-    Choice(name="English", value="en"),
-    Choice(name="简体中文", value="zh-CN"),
-    Choice(name="繁體中文", value="zh-TW"),
+    Choice(name=locale_str("English"), value="en"),
+    Choice(name=locale_str("简体中文"), value="zh-CN"),
+    Choice(name=locale_str("繁體中文"), value="zh-TW"),
 ]
 
 
