@@ -26,6 +26,7 @@ from bot.discord.custom_ids import CustomId
 from bot.discord.daily.clockwork import DAILY_CHANGE, Clockwork, utc_now
 from bot.discord.daily.posting import DailyPoster
 from bot.discord.daily.postman import Postman
+from bot.discord.housekeeping import Housekeeping
 from bot.discord.items import ActionItem, perform
 from bot.discord.known_servers import KnownServers
 from bot.discord.observing import Observer
@@ -181,6 +182,7 @@ async def install(bot: commands.Bot | commands.AutoShardedBot, parts: Parts) -> 
     await bot.tree.set_translator(CatalogueTranslator())
     for cog in COGS:
         await bot.add_cog(cog())
+    await bot.add_cog(Housekeeping(parts.store))
     for entry in menu_entries():
         bot.tree.add_command(entry)
     bot.add_dynamic_items(ActionItem)

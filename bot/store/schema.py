@@ -106,6 +106,7 @@ poems = Table(
     Column("latent", LargeBinary, nullable=False),  # float32, little-endian
     Index(None, "author_id", "number"),
     Index(None, "parent_id"),
+    Index(None, "kind", "created_at"),
 )
 
 paths = Table(

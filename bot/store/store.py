@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from sqlalchemy import select
 
-from bot.store import paths, personal, picks, poems
+from bot.store import paths, personal, picks, poems, tidying
 from bot.store.anthologies import Anthologies
 from bot.store.daily import DailyPoems
 from bot.store.database import Database
@@ -207,6 +207,17 @@ class Store:
             What `KeptSummary.counts` said just before.
         """
         return await personal.forget(self._database, user_id)
+
+    async def tidy(self) -> int:
+        """Delete what was kept for a day and led to nothing.
+
+        That is the first of two poems to blend, if no second one came; and a poem that somebody
+        typed, if no path leads through it and nobody has saved it.
+
+        Returns:
+            How many rows there were.
+        """
+        return await tidying.tidy(self._database, self._time())
 
     def _time(self) -> datetime:
         return self._clock().astimezone(UTC)

@@ -13,7 +13,8 @@ _NAME = sa.String(32)
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Make the tables, and the index by which poems that were typed in are found."""
+    op.create_index("ix_poems_kind_created_at", "poems", ["kind", "created_at"])
     _make_server_settings()
     _make_anthologies()
     _make_daily_poems()
@@ -23,6 +24,7 @@ def downgrade() -> None:
     """Drop them with all they hold."""
     for name in ("daily_posts", "daily_channels", "anthology_entries", "server_settings"):
         op.drop_table(name)
+    op.drop_index("ix_poems_kind_created_at", "poems")
 
 
 def _make_server_settings() -> None:
