@@ -94,10 +94,10 @@ def _about(model: str) -> tuple[Message, ...]:
             "### What I keep\n"
             "- Each poem, with the wish that led to it, the id of your account and the place of "
             "the message, so that its buttons go on working.\n"
-            "- A poem that you type in or pick for a blend, as long as the blend is kept; for a day "
-            "if none comes of it.\n"
+            "- A poem that you type in or pick for a blend, as long as the blend is kept; for a "
+            "day if none comes of it.\n"
             "- What is saved in an anthology, and what is set for a server.\n"
-            "- I do not read messages, I keep no names, and I send nothing to anybody. **/privacy** "
-            "shows all that I keep about you, gives it to you or deletes it."
+            "- I do not read messages, I keep no names, and I send nothing to anybody. "
+            "**/privacy** shows all that I keep about you, gives it to you or deletes it."
         ),
     )
