@@ -32,7 +32,6 @@ from bot.discord.known_servers import KnownServers
 from bot.discord.observing import Observer
 from bot.discord.parts import Interaction, Parts
 from bot.discord.syncing import sync_if_changed
-from bot.discord.translations.catalogue import ENGLISH, Language, language_of
 from bot.discord.translations.translator import CatalogueTranslator
 from bot.metrics import Metrics
 from bot.service.service import PoetService
@@ -97,7 +96,7 @@ class QibuBot(commands.AutoShardedBot):
         self.parts = parts
         self._observer = observer
         self._syncing: asyncio.Task[bool] | None = None
-        poster = DailyPoster(parts, Postman(self), utc_now, self._language_of_server)
+        poster = DailyPoster(parts, Postman(self), utc_now)
         self.clockwork = Clockwork(parts.store.daily, poster, self._pause, self._wake)
         """Has the poems of the day posted."""
 
@@ -156,10 +155,6 @@ class QibuBot(commands.AutoShardedBot):
 
     def _wake(self) -> None:
         self.dispatch(DAILY_CHANGE)
-
-    def _language_of_server(self, guild_id: int) -> Language:
-        guild = self.get_guild(guild_id)
-        return language_of(guild.preferred_locale) if guild else ENGLISH
 
 
 COGS: tuple[type[commands.Cog], ...] = (

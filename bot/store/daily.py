@@ -47,6 +47,9 @@ class DailyChannel:
     since: datetime
     """When this was wished for; what was due before is not made up for."""
 
+    language: str = "en"
+    """Code of the language of whoever wished for it; the server may have set another."""
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -68,9 +71,11 @@ class DailyPoems:
     def __init__(self, database: Database, time: Callable[[], datetime]) -> None:
         self._database, self._time = database, time
 
-    async def start(self, channel_id: int, guild_id: int, minute: int, zone: str) -> DailyChannel:
-        """Begin with a poem every day, or change its time."""
-        channel = DailyChannel(channel_id, guild_id, minute, zone, self._time())
+    async def start(
+        self, channel_id: int, guild_id: int, minute: int, zone: str, language: str = "en"
+    ) -> DailyChannel:
+        """Begin with a poem every day, or change its time; arguments as in `DailyChannel`."""
+        channel = DailyChannel(channel_id, guild_id, minute, zone, self._time(), language)
         await self._database.write(
             lambda connection: connection.execute(
                 upsert(connection.dialect.name, daily_channels, asdict(channel))
@@ -93,7 +98,9 @@ class DailyPoems:
             wanted = wanted.where(daily_channels.c.guild_id == guild_id)
         rows = await self._database.rows(wanted)
         return [
-            DailyChannel(row.channel_id, row.guild_id, row.minute, row.zone, row.since)
+            DailyChannel(
+                row.channel_id, row.guild_id, row.minute, row.zone, row.since, row.language
+            )
             for row in rows
             if row.since is not None
         ]

@@ -190,6 +190,7 @@ daily_channels = Table(
     Column("minute", Integer, nullable=False),  # of the day on the clocks of the zone
     Column("zone", String(64), nullable=False),
     Column("since", UtcTime, nullable=False),
+    Column("language", _NAME, nullable=False),
     Index(None, "guild_id"),
 )
 

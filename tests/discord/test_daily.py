@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import discord
@@ -50,18 +49,6 @@ def _timed(bot: QibuBot, clock: Clock) -> QibuBot:
     return bot
 
 
-def _posted(server: Server) -> list[Any]:
-    """Return the messages in the channel as Discord has them."""
-    return [
-        SimpleNamespace(
-            id=message.id,
-            content=message.content,
-            components=[component.to_dict() for component in message.components],
-        )
-        for message in server.channel.history()
-    ]
-
-
 async def _start(server: Server, manager: Any, time: str = "08:00") -> Any:
     return await manager.slash(server.channel, "daily start", time=time, zone="asia/shanghai")
 
@@ -92,7 +79,7 @@ async def test_the_poem_of_the_day_is_posted_whole(
     for _ in range(3):
         await simcord_bot.clockwork.tick()
         clock.pass_by(60)
-    (message,) = _posted(server)
+    (message,) = reading.posted(server.channel)
     text = reading.text(message)
     assert "the poem of 2026-01-21: day 2 of 大寒" in text
     assert "theme snow" in text
@@ -133,7 +120,7 @@ async def test_the_settings_of_the_server_hold(
     await _start(server, manager)
     clock.pass_by(30)
     await simcord_bot.clockwork.tick()
-    (message,) = _posted(server)
+    (message,) = reading.posted(server.channel)
     assert "五绝" in reading.text(message)
     assert "繁體" in reading.buttons(message)
     assert "雪" in reading.text(message).splitlines()[2]
@@ -237,10 +224,10 @@ async def test_a_poem_is_not_posted_again_after_a_restart(
         bot = _timed(create_bot(settings, service, reopened), clock)
         await server.env.restart_bot(bot)
         await bot.clockwork.tick()
-        assert len(_posted(server)) == 1
+        assert len(reading.posted(server.channel)) == 1
         clock.now += timedelta(days=1)
         await bot.clockwork.tick()
-        assert len(_posted(server)) == 2
+        assert len(reading.posted(server.channel)) == 2
 
 
 async def test_a_poem_whose_answer_got_lost_is_found_in_the_channel(
@@ -260,7 +247,7 @@ async def test_a_poem_whose_answer_got_lost_is_found_in_the_channel(
     await server.bob.send(server.channel, "nice")
     clock.pass_by(3600)
     await simcord_bot.clockwork.tick()
-    assert len(_posted(server)) == 2
+    assert len(reading.posted(server.channel)) == 2
     day = date(2026, 1, 21)
     assert await store.daily.finished([day]) == {(server.channel.id, day)}
 

@@ -27,7 +27,7 @@ async def _claim(store: Store, day: date = DAY) -> Claim:
 async def test_channels_begin_change_and_end(store: Store, clock: Clock, url: str) -> None:
     """Each has one time; who changes it begins anew."""
     first = await store.daily.start(CHANNEL, SERVER, 480, "Asia/Shanghai")
-    other = await store.daily.start(7, SERVER + 1, 0, "UTC")
+    other = await store.daily.start(7, SERVER + 1, 0, "UTC", "zh-TW")
     assert first == DailyChannel(CHANNEL, SERVER, 480, "Asia/Shanghai", clock.now)
     clock.pass_by(timedelta(hours=1))
     changed = await store.daily.start(CHANNEL, SERVER, 481, "UTC")
@@ -166,8 +166,9 @@ async def test_a_look_at_ten_thousand_channels_is_short(
     """Every minute; with a month of days behind each."""
     execute(
         "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers "
-        "WHERE n < 10000) INSERT INTO daily_channels (channel_id, guild_id, minute, zone, since) "
-        "SELECT n, n, n % 1440, 'UTC', '2026-01-01T00:00:00.000000+00:00' FROM numbers"
+        "WHERE n < 10000) INSERT INTO daily_channels (channel_id, guild_id, minute, zone, since, "
+        "language) SELECT n, n, n % 1440, 'UTC', '2026-01-01T00:00:00.000000+00:00', 'en' "
+        "FROM numbers"
     )
     execute(
         "WITH RECURSIVE days (d) AS (SELECT 1 UNION ALL SELECT d + 1 FROM days WHERE d < 28) "

@@ -48,10 +48,11 @@ class DailyCommands(QibuCog):
         minute, zone = minute_of(time), zone_named(zone)
         channel_id = await _writable_channel(interaction)
         await _check_number(store, guild_id, channel_id)
-        channel = await store.daily.start(channel_id, guild_id, minute, zone)
+        language = language_of(interaction.locale)
+        channel = await store.daily.start(channel_id, guild_id, minute, zone, language.code)
         interaction.client.dispatch(DAILY_CHANGE)
         said = started(channel)
-        await notice(interaction, language_of(interaction.locale).text(said))
+        await notice(interaction, language.text(said))
 
     @daily.command(
         name=locale_str("stop"), description=locale_str("Post no more poems of the day here")

@@ -23,7 +23,7 @@ from bot.discord.daily.postman import ChannelGoneError, RefusedError, UncertainE
 from bot.discord.manners import Manner, manner_in
 from bot.discord.parts import Parts
 from bot.discord.presenters.daily import occasion
-from bot.discord.translations.catalogue import ENGLISH, Language
+from bot.discord.translations.catalogue import Language, language_called
 from bot.discord.writing import poem_page
 from bot.engine.requests import PoemRequest
 from bot.engine.seasons import Season, season_of
@@ -57,23 +57,15 @@ class Post(Protocol):
 class DailyPoster:
     """Posts the poems of the day."""
 
-    def __init__(
-        self,
-        parts: Parts,
-        post: Post,
-        now: Callable[[], datetime],
-        language_of_server: Callable[[int], Language] = lambda _: ENGLISH,
-    ) -> None:
+    def __init__(self, parts: Parts, post: Post, now: Callable[[], datetime]) -> None:
         """Take what is needed.
 
         Args:
             parts: Who writes the poems, and where all is kept.
             post: Who brings the messages.
             now: The time, aware of its zone.
-            language_of_server: What to write in if the server has set no language.
         """
         self._parts, self._post, self._now = parts, post, now
-        self._language_of_server = language_of_server
 
     async def post(self, channel: DailyChannel, day: date) -> None:
         """Post the poem of a day, unless somebody has done so or is at it.
@@ -170,8 +162,7 @@ class DailyPoster:
 
     async def _manner(self, channel: DailyChannel) -> Manner:
         settings = await self._parts.servers.settings(channel.guild_id)
-        own = self._language_of_server(channel.guild_id)
-        return manner_in(settings, own, private=False)
+        return manner_in(settings, language_called(channel.language), private=False)
 
 
 def nonce_of(claim: Claim) -> str:

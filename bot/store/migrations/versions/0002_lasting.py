@@ -72,6 +72,7 @@ def _make_daily_poems() -> None:
         sa.Column("minute", sa.Integer, nullable=False),
         sa.Column("zone", sa.String(64), nullable=False),
         sa.Column("since", _TIME, nullable=False),
+        sa.Column("language", _NAME, nullable=False),
         sa.PrimaryKeyConstraint("channel_id", name="pk_daily_channels"),
     )
     op.create_index("ix_daily_channels_guild_id", "daily_channels", ["guild_id"])
