@@ -9,6 +9,9 @@ import pytest
 
 from bot.store.store import Store
 from tests.discord.daily.stand_ins import Clock, Discord
+from tests.store.conftest import server
+
+__all__ = ["server"]
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """A process that posts poems of the day until it is killed.
 
-`python -m tests.discord.daily.posting_process FOLDER`: the database is in the folder, and so is a
-file that stands for Discord; each message is a line, and a lock makes a sending all or nothing.
+Its folder has a file with the address of the database, and one that stands for Discord; each
+message is a line, and a lock makes a sending all or nothing.
 The clock runs from a moment that the folder was made at, so that no midnight comes in between.
 """
 
@@ -11,9 +11,10 @@ import asyncio
 import fcntl
 import json
 import os
-import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +35,14 @@ class Folder:
     account_id = ACCOUNT
 
     def __init__(self, folder: Path) -> None:
-        self.url = f"sqlite:///{folder}/qibu.db"
+        self.url = (folder / "url").read_text()
         self.messages = folder / "messages"
         self._began = float((folder / "began").read_text())
 
     @classmethod
-    def made(cls, folder: Path) -> Folder:
-        """Make a folder in which it is eight in the morning now."""
+    def made(cls, folder: Path, url: str) -> Folder:
+        """Make a folder in which it is eight in the morning now, with a database elsewhere."""
+        (folder / "url").write_text(url)
         (folder / "began").write_text(str(time.time()))
         (folder / "messages").touch()
         return cls(folder)
@@ -78,11 +80,11 @@ class Folder:
         return found[0] if found else None
 
 
-async def run(folder: Folder) -> None:
-    """Post until all channels have their poem."""
+async def run(folder: Folder, ready: Callable[[], object] = lambda: None) -> None:
+    """Post until all channels have their poem; `ready` is called before the first."""
     async with await Store.open(folder.url, patience=60, clock=folder.clock) as store:
         clockwork = process(store, folder, folder.clock)  # type: ignore[arg-type]
-        print("ready", flush=True)  # noqa: T201 - for the process that waits
+        ready()
         while len(await store.daily.finished([DAY.date()])) < len(CHANNELS):
             await clockwork.tick()
             await asyncio.sleep(0.01)
@@ -96,6 +98,7 @@ async def wish(folder: Folder) -> None:
             await store.daily.start(channel_id, SERVER, 480, "UTC")
 
 
-if __name__ == "__main__":
+def live(folder: Path, ready: Event) -> None:
+    """Do as a process of its own does."""
     daily.LEASE = SHORT_LEASE
-    asyncio.run(run(Folder(Path(sys.argv[1]))))
+    asyncio.run(run(Folder(folder), ready.set))
