@@ -28,6 +28,7 @@ from bot.discord.writing import poem_page
 from bot.engine.requests import PoemRequest
 from bot.engine.seasons import Season, season_of
 from bot.engine.theme_table import curated_themes
+from bot.metrics import DailyOutcome
 from bot.store.daily import Claim, DailyChannel
 from bot.store.records import NewPoem, PoemRecord
 
@@ -52,6 +53,9 @@ class Post(Protocol):
 
     async def find(self, channel_id: int, poem_id: str, since: datetime) -> int | None:
         """Look for a message; see `Postman.find`."""
+
+    def tell(self, outcome: DailyOutcome) -> None:
+        """Say what became of a poem; see `Postman.tell`."""
 
 
 class DailyPoster:
@@ -80,6 +84,9 @@ class DailyPoster:
             await self._fulfil(channel, claim)
         except RefusedError as error:
             await self._refused(claim, error)
+        except Exception:
+            self._post.tell("failed")
+            raise
 
     async def _fulfil(self, channel: DailyChannel, claim: Claim) -> None:
         daily = self._parts.store.daily
@@ -98,6 +105,7 @@ class DailyPoster:
         await daily.finish(claim, "posted", message_id)
         if message_id is not None:
             await self._parts.store.place_poem(record.id, claim.channel_id, message_id)
+        self._post.tell("posted")
         _log.info("posted the poem of %s in channel %s", claim.day, claim.channel_id)
 
     async def _is_settled(self, claim: Claim, sending_at: datetime) -> bool:
@@ -117,10 +125,12 @@ class DailyPoster:
                 error,
             )
             await daily.finish(claim, "left out")
+            self._post.tell("left out")
             return True
         if found is None:
             return False
         await daily.finish(claim, "posted", found)
+        self._post.tell("posted")
         await self._parts.store.place_poem(claim.poem_id, claim.channel_id, found)
         return True
 
@@ -129,6 +139,7 @@ class DailyPoster:
         if isinstance(error, ChannelGoneError):
             await daily.stop(claim.channel_id)
         await daily.finish(claim, "left out")
+        self._post.tell("left out")
         _log.warning(
             "left out the poem of %s in channel %s: %s", claim.day, claim.channel_id, error
         )

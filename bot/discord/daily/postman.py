@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 
 import discord
 
+from bot.discord import outcomes
 from bot.discord.answering import REFUSED, Page
 from bot.discord.finding import shown_poem
+from bot.metrics import DailyOutcome
 
 _SEARCHED = 500
 """Newest messages of a channel that are looked through."""
@@ -43,6 +45,10 @@ class Postman:
     def account_id(self) -> int:
         """The number of the bot's account."""
         return self._client.user.id if self._client.user else 0
+
+    def tell(self, outcome: DailyOutcome) -> None:
+        """Let everybody who counts know what became of a poem of the day."""
+        outcomes.tell_of_daily(self._client, outcome)
 
     async def send(self, channel_id: int, page: Page, nonce: str) -> int | None:
         """Send a message, with its picture if Discord takes that.

@@ -79,6 +79,9 @@ class Folder:
         found = [one["id"] for one in self.sent() if (one["channel"], one["poem"]) == wanted]
         return found[0] if found else None
 
+    def tell(self, outcome: str) -> None:
+        """Nobody counts."""
+
 
 async def run(folder: Folder, ready: Callable[[], object] = lambda: None) -> None:
     """Post until all channels have their poem; `ready` is called before the first."""

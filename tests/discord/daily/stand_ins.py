@@ -65,6 +65,7 @@ class Discord:
         self.clock = clock
         self.messages: list[Sent] = []
         self.attempts = 0
+        self.outcomes: list[str] = []
         self.readable = True
         self.fault: Exception | None = None
         """What is raised in place of the next answers."""
@@ -96,6 +97,10 @@ class Discord:
             if (sent.channel_id, sent.poem_id) == (channel_id, poem_id)
         ]
         return found[0].id if found else None
+
+    def tell(self, outcome: str) -> None:
+        """Note what is told of a poem."""
+        self.outcomes.append(outcome)
 
     async def until_sent(self, count: int) -> None:
         """Wait until there are so many messages."""
@@ -161,7 +166,7 @@ class _Wrapped:
         found = getattr(self._thing, name)
         if name in ("daily", "servers", "anthologies"):
             return self._mortal.wrapped(found)
-        if not callable(found):
+        if not callable(found) or name == "tell":
             return found
 
         async def call(*arguments: Any, **options: Any) -> Any:

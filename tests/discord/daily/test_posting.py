@@ -199,6 +199,7 @@ async def test_an_answer_that_got_lost_is_not_asked_for_twice(
         await clockwork.tick()
     assert len(discord.messages) == 1
     assert discord.attempts == 1
+    assert discord.outcomes == ["failed", "posted"]
     record = await store.poem(discord.messages[0].poem_id)
     assert record is not None
     assert record.message_id == 1
@@ -234,6 +235,7 @@ async def test_a_busy_service_delays_the_poem(store: Store, discord: Discord, cl
     clock.pass_by(1)
     await clockwork.tick()
     assert len(discord.messages) == 1
+    assert discord.outcomes == ["failed", "posted"]
 
 
 async def test_a_refusal_leaves_the_day_out(
@@ -250,6 +252,7 @@ async def test_a_refusal_leaves_the_day_out(
             clock.pass_by(600)
     assert discord.attempts == 1
     assert "left out" in caplog.text
+    assert discord.outcomes == ["left out"]
     discord.fault = None
     clock.pass_by(24 * 3600)
     await clockwork.tick()
