@@ -33,6 +33,7 @@ _FIRST_ANSWER_S = (0.05, 0.1, 0.2, 0.4, 0.7, 1.0, 1.5, 2.0, 2.5, 3.0, 5.0)
 _WHOLE_ANSWER_S = (0.1, 0.2, 0.4, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 8.0, 12.0, 20.0, 30.0)
 _WORK_S = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.7, 1.0, 2.0, 5.0)
 _REST_S = (0.05, 0.1, 0.2, 0.4, 0.7, 1.0, 2.0, 3.0, 5.0, 10.0)
+_STORE_S = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 _LAG_S = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 3.0)
 
 
@@ -77,6 +78,15 @@ class Metrics:
         self._lag = self._histogram(
             "qibu_loop_lag_seconds", "How late the event loop came to a timer", _LAG_S
         )
+        self._store = self._histogram(
+            "qibu_store_seconds", "Time of the database for a request", _STORE_S, "access"
+        )
+        self._store_failures = self._counter(
+            "qibu_store_failures", "Requests that the database failed", "access"
+        )
+        for access in ("read", "write"):
+            # So that the first failure is a rise.
+            self._store_failures.labels(access)
         self._poems = Gauge("qibu_poems_stored", "Poems in the store", registry=self.registry)
 
     def interaction_ended(self, kind: str, name: str, outcome: Outcome, seconds: float) -> None:
@@ -110,8 +120,14 @@ class Metrics:
         """Take in how late a timer was."""
         self._lag.observe(max(0.0, seconds))
 
+    def stored(self, access: Literal["read", "write"], seconds: float, *, failed: bool) -> None:
+        """Take in what was asked of the database."""
+        self._store.labels(access).observe(seconds)
+        if failed:
+            self._store_failures.labels(access).inc()
+
     def poems_stored(self, count: float) -> None:
-        """Set how many poems the store holds; not a number if it does not answer."""
+        """Set how many poems the store holds; not a number if it does not do its work."""
         self._poems.set(count)
 
     def watch(self, name: str, description: str, value: Callable[[], float]) -> None:

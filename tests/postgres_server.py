@@ -57,6 +57,7 @@ class PostgresServer:
         self._user = _other_user()
         self.port = _free_port()
         self._process: subprocess.Popen[bytes] | None = None
+        self._worked: dict[int, float] = {}
         if self._user is not None:
             os.chown(folder, self._user.pw_uid, self._user.pw_gid)
         self._make_files()
@@ -114,6 +115,12 @@ class PostgresServer:
         """Let them work again."""
         for process in self._all():
             os.kill(process, signal.SIGCONT)
+
+    def processor_time(self) -> float:
+        """Return the seconds of work that all its processes have done so far."""
+        for process in self._all():
+            self._worked[process] = _processor_time(process) or self._worked.get(process, 0.0)
+        return sum(self._worked.values())
 
     def sql(self, *statements: str, database: str = "postgres") -> str:
         """Run statements, each on its own, and return what they print."""
@@ -229,6 +236,14 @@ def _free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
+
+
+def _processor_time(process: int) -> float:
+    try:
+        schedule = Path(f"/proc/{process}/schedstat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0  # It has ended since it was listed.
+    return int(schedule.split()[0]) / 1e9
 
 
 def _kill(process: int) -> None:

@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 
 from bot.__main__ import main
 from bot.card.drawing import render
+from bot.store.migrating import SCHEMA
 from bot.verse.forms import FORMS
 from bot.verse.scansion import scan
 from tests.poems import poem_of
@@ -278,7 +279,7 @@ def test_check_says_how_each_part_stands(own_folder: Path) -> None:
     assert "tiny" in lines[1]
     assert str(own_folder / "qibu.db") in lines[2]
     with sqlite3.connect(own_folder / "qibu.db") as database:
-        assert database.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert database.execute("SELECT version_num FROM alembic_version").fetchall() == [(SCHEMA,)]
     database.close()
 
 

@@ -63,6 +63,20 @@ def test_poems_of_the_day_are_counted_by_what_became_of_them() -> None:
     assert found["qibu_daily_poems_total", (("outcome", "left out"),)] == 1
 
 
+def test_what_the_database_fails_is_counted() -> None:
+    """From zero on, so that the first failure is a rise."""
+    metrics = Metrics()
+    failures = {
+        access: ("qibu_store_failures_total", (("access", access),)) for access in ("read", "write")
+    }
+    assert [samples(metrics)[key] for key in failures.values()] == [0, 0]
+    metrics.stored("read", 0.004, failed=False)
+    metrics.stored("write", 5.0, failed=True)
+    found = samples(metrics)
+    assert [found[key] for key in failures.values()] == [0, 1]
+    assert found["qibu_store_seconds_sum", (("access", "write"),)] == 5.0
+
+
 def test_requests_to_discord_are_counted_by_status() -> None:
     """Errors and 429s can be told from the rest; a network error too."""
     metrics = Metrics()

@@ -103,8 +103,8 @@ def _written_forms(character: str) -> tuple[str, ...]:
     return (character, *others, *STAND_INS.get(character, ""))
 
 
-# Each holds 1.5-2 MB; the sizes of one form's card are nine at most.
-@lru_cache(maxsize=32)
+# Each holds 2 MB and is opened in 0.3 ms; a card needs seven sizes at most.
+@lru_cache(maxsize=8)
 def _font(path: Path, size: int) -> ImageFont.FreeTypeFont:
     try:
         # The basic layout needs no library of the system and draws single characters alike.

@@ -88,4 +88,5 @@ async def _forget(url: str, user: int) -> Mapping[str, int]:
 
 
 def _listed(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{name.replace('_', ' ')} {number}" for name, number in counts.items())
+    some = (f"{name.replace('_', ' ')} {number}" for name, number in counts.items() if number)
+    return ", ".join(some) or "nothing"

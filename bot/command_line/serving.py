@@ -41,7 +41,10 @@ def demo(port: int | None, no_browser: bool) -> None:
 
 def _interruptible(work: Any) -> None:
     """Run a coroutine to its end; an interruption before it could take heed is an end too."""
+    from bot.hosting.memory import be_frugal
+
     sys.setswitchinterval(_SWITCH_S)
+    be_frugal()
     try:
         asyncio.run(work)
     except KeyboardInterrupt:

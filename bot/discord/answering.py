@@ -19,9 +19,14 @@ import discord
 from discord.ui import LayoutView
 
 from bot.discord.parts import Interaction
+from bot.store import deadline
 
 PATIENCE = 0.7
 """Seconds that an answer may take before the interaction is acknowledged without it."""
+
+LOOKING_UP = 1.5
+"""Seconds for what must be known before the first answer; together with `PATIENCE` and the way
+to Discord less than three."""
 
 UNREACHED = (aiohttp.ClientError, OSError, TimeoutError)
 """What the library raises if a call does not come through; it tries again by itself only
@@ -153,6 +158,8 @@ async def _made(
     ephemeral: bool,
 ) -> tuple[Page, bool]:
     """Wait for a page; acknowledge the interaction meanwhile if it takes long."""
+    # From now on the person sees something in time, so that the work may wait.
+    deadline.lift()
     task = asyncio.ensure_future(work)
     try:
         await asyncio.wait({task}, timeout=PATIENCE)

@@ -33,6 +33,7 @@ from bot.discord.observing import Observer
 from bot.discord.parts import Interaction, Parts
 from bot.discord.syncing import sync_if_changed
 from bot.discord.translations.translator import CatalogueTranslator
+from bot.discord.tree import QibuTree
 from bot.metrics import Metrics
 from bot.service.service import PoetService
 from bot.settings import Settings
@@ -83,6 +84,7 @@ class QibuBot(commands.AutoShardedBot):
     def __init__(self, parts: Parts, observer: Observer | None = None) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
+            tree_cls=QibuTree,
             help_command=None,
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),

@@ -13,7 +13,7 @@ from bot.discord import outcomes
 from bot.discord.answering import ANSWERED_ALREADY, UNREACHED, named, notice
 from bot.discord.parts import Interaction
 from bot.discord.translations.catalogue import language_of
-from bot.errors import RefusalError, ServiceError, VerseError
+from bot.errors import RefusalError, ServiceError, StoreError, VerseError
 from bot.messages import Message, message
 from bot.metrics import Outcome
 
@@ -78,6 +78,12 @@ def _said(interaction: Interaction, error: BaseException) -> Message | None:
         exc_info=error,
         extra={"incident": incident},
     )
+    if isinstance(error, StoreError):
+        return message(
+            "I cannot get at my poems just now; the fault is on my side. Try again in a minute. If "
+            "it lasts, tell the owner of this bot the number {incident}.",
+            incident=incident,
+        )
     return message(
         "Something went wrong on my side. If it happens again, tell the owner of this bot the "
         "number {incident}.",

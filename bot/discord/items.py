@@ -16,9 +16,11 @@ from typing import Any
 from discord import ui
 
 from bot.discord import failures, outcomes
+from bot.discord.answering import LOOKING_UP
 from bot.discord.custom_ids import PATTERN, CustomId
 from bot.discord.parts import Interaction
 from bot.errors import GoneError
+from bot.store import deadline
 
 Action = Callable[[Interaction, CustomId], Awaitable[None]]
 """What a press does; for a menu, the choice stands in `extra`."""
@@ -39,6 +41,7 @@ def action(name: str) -> Callable[[Action], Action]:
 
 async def perform(interaction: Interaction, custom_id: CustomId) -> None:
     """Do what an id says; errors are told to the person, never raised."""
+    deadline.begin(LOOKING_UP)
     try:
         act = ACTIONS.get(custom_id.action)
         if act is None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 
 import aiohttp
@@ -16,12 +15,15 @@ from bot.discord.client import QibuBot, create_bot
 from bot.engine.poet import Poet
 from bot.errors import StartError
 from bot.hosting import systemd
+from bot.hosting.memory import settle
+from bot.hosting.store_watch import StoreWatch
 from bot.hosting.watching import watched
 from bot.metrics import Metrics
 from bot.service.service import PoetService
 from bot.service.workers import unwatched
 from bot.settings import Settings
 from bot.store.store import Store
+from bot.store.watch import unwatched as store_unwatched
 
 TOLD = (
     discord.HTTPException,
@@ -50,11 +52,14 @@ async def rooms(
         ModelError: If the model cannot be used.
         StoreError: If the database cannot.
     """
-    poet = await asyncio.to_thread(Poet.open, settings.model)
+    opening = asyncio.create_task(asyncio.to_thread(Poet.open, settings.model))
+    # If both cannot be opened, the store's word is enough.
+    opening.add_done_callback(lambda task: task.cancelled() or task.exception())
+    store_watch = StoreWatch(metrics) if metrics else store_unwatched
     async with (
-        await Store.open(settings.database_url) as store,
+        await Store.open(settings.database_url, watch=store_watch) as store,
         PoetService(
-            poet,
+            await opening,
             workers=settings.workers,
             longest_wait=settings.longest_wait,
             font=settings.card_font,
@@ -79,24 +84,29 @@ async def run(settings: Settings) -> None:
         )
     metrics = Metrics()
     async with rooms(settings, metrics) as (service, store):
-        await service.warm_up()
-        _settle_memory()
         bot = create_bot(settings, service, store, metrics)
         async with bot, watched(settings, bot, service, store, metrics):
-            await _until_stopped(bot, settings.discord_token.get_secret_value())
+            token = settings.discord_token.get_secret_value()
+            await _until_stopped(bot, _awake(service, bot, token))
 
 
-def _settle_memory() -> None:
-    """Spare the collector what stays for good: a full round over the model takes 40 ms."""
-    gc.collect()
-    gc.freeze()
+async def _awake(service: PoetService, bot: QibuBot, token: str) -> None:
+    """Connect, and meanwhile do once what takes longer at the first time."""
+    connected = asyncio.create_task(_connected(bot, token))
+    try:
+        await service.warm_up()
+        settle()
+        await connected
+    finally:
+        connected.cancel()
+        await asyncio.wait({connected})
 
 
-async def _until_stopped(bot: QibuBot, token: str) -> None:
+async def _until_stopped(bot: QibuBot, work: Coroutine[None, None, None]) -> None:
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
     for number in _SIGNALS:
         loop.add_signal_handler(number, stop.set)
-    connected = asyncio.create_task(_connected(bot, token))
+    connected = asyncio.create_task(work)
     stopped = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({connected, stopped}, return_when=asyncio.FIRST_COMPLETED)

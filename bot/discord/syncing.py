@@ -11,6 +11,7 @@ import discord
 from discord import AppCommandType, app_commands
 
 from bot.discord.answering import UNREACHED, named
+from bot.errors import StoreError
 from bot.store.store import Store
 
 _log = logging.getLogger(__name__)
@@ -28,16 +29,20 @@ async def sync_if_changed(tree: app_commands.CommandTree[Any], store: Store) -> 
     """
     application = tree.client.application_id
     name, digest = f"commands of {application}", await fingerprint(tree)
-    if await store.value(name) == digest:
-        return False
     try:
+        if await store.value(name) == digest:
+            return False
         sent = await tree.sync()
+        _log.info("told Discord %d commands", len(sent))
+        await store.set_value(name, digest)
     except (discord.HTTPException, *UNREACHED) as error:
         # The commands that Discord has go on working; the next start tries again.
         _log.error("Discord did not take the commands: %s", named(error))
         return False
-    await store.set_value(name, digest)
-    _log.info("told Discord %d commands", len(sent))
+    except StoreError as error:
+        # No reason not to start: who can be answered without the store is, and it may come back.
+        _log.error("which commands Discord has is not known or not kept: %s", error)
+        return False
     return True
 
 

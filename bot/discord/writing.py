@@ -6,6 +6,7 @@ noted after it was sent.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
@@ -15,9 +16,11 @@ from bot.discord.parts import Interaction, Parts, parts_of
 from bot.discord.presenters.pictures import card_of
 from bot.discord.presenters.poem import PoemPage
 from bot.engine.requests import PoemRequest
-from bot.errors import GoneError
+from bot.errors import GoneError, StoreError
 from bot.store.records import Kind, NewPoem, PoemRecord
 from bot.verse.poem import Poem, Script
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +89,18 @@ def admit(interaction: Interaction, manner: Manner) -> None:
 async def note_place(
     interaction: Interaction, records: list[PoemRecord], message_id: int | None
 ) -> None:
-    """Note where poems stand, so that others can link to them."""
+    """Note where poems stand, so that others can link to them.
+
+    They have been shown, so that nobody need hear of it if the store fails.
+    """
     if message_id is None or interaction.channel_id is None:
         return
     store = parts_of(interaction.client).store
-    for record in records:
-        await store.place_poem(record.id, interaction.channel_id, message_id)
+    try:
+        for record in records:
+            await store.place_poem(record.id, interaction.channel_id, message_id)
+    except StoreError as error:
+        _log.warning("where a poem stands is not kept: %s", error)
 
 
 def again_request(record: PoemRecord, seed: str) -> PoemRequest:

@@ -20,7 +20,7 @@ from bot.engine.guidance import Pull
 from bot.engine.latent import slerp
 from bot.engine.requests import BlendRequest, BlendStep
 from bot.engine.settled import settled_by
-from bot.engine.task import Candidates, Halving, Task
+from bot.engine.task import Candidates, Halving, Task, usual_sampling
 from bot.verse.poem import Poem
 
 _HALVING = Halving(final_share=0.5)
@@ -89,6 +89,7 @@ class Blender:
             seed=request.seed,
             fixed=np.zeros(form.length, dtype=np.int64),
             candidates=self._composer.config.blend_candidates,
+            sampling=usual_sampling(form),
             pull=self._pull(request, ratio),
             settled=settled_by(request.start if ratio <= 0.5 else request.end),
         )

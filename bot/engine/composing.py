@@ -63,7 +63,7 @@ class Wish:
     seed: str
     fixed: Ids
     candidates: int
-    sampling: Sampling = field(default_factory=Sampling)
+    sampling: Sampling
     acrostic: str | None = None
     theme: ResolvedTheme | None = None
     banned: Ids | None = None

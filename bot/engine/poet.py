@@ -16,7 +16,7 @@ from bot.engine.effort import candidates_of
 from bot.engine.latent import slerp
 from bot.engine.requests import BlendRequest, BlendStep, PoemRequest, variation_of
 from bot.engine.settled import settled_by
-from bot.engine.task import Sampling
+from bot.engine.task import usual_sampling
 from bot.engine.themes import ThemeIndex
 from bot.engine.wishes import acrostic_text, fixed_ids
 from bot.errors import RequestError
@@ -112,6 +112,7 @@ class Poet:
             seed=seed,
             fixed=fixed,
             candidates=candidates_of(seed, self._composer.config.blend_candidates),
+            sampling=usual_sampling(form),
             theme=self.themes.resolve(poem.theme) if poem.theme else None,
             banned=banned,
             settled=settled_by(poem),
@@ -133,7 +134,7 @@ class Poet:
             seed=request.seed,
             fixed=fixed_ids(form, acrostic, request.fixed, self.vocabulary),
             candidates=request.drafts,
-            sampling=Sampling(request.temperature, request.top_p, request.reduplication),
+            sampling=request.sampling,
             acrostic=acrostic,
             theme=self.themes.resolve(request.theme) if request.theme is not None else None,
         )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.engine import effort
+from bot.engine.task import Sampling, usual_sampling
 from bot.errors import RequestError
 from bot.messages import Message, message
 from bot.verse.forms import VerseForm, form_named
@@ -40,8 +41,12 @@ class PoemRequest:
     near: Poem | None = None
     """Poem to which this one is to be a near neighbour."""
 
-    temperature: float = 1.0
-    top_p: float = 0.985
+    temperature: float | None = None
+    """What the logits are divided by; as the form needs it if None."""
+
+    top_p: float | None = None
+    """Share of the probability from which a character is drawn; likewise."""
+
     candidates: int = effort.USUAL
     """Drafts to choose the best of; fewer if the seed says so, see `drafts`."""
 
@@ -56,14 +61,24 @@ class PoemRequest:
             RequestError: If another option is out of range.
         """
         form_named(self.form)
-        _check_range(message("temperature"), self.temperature, 0.05, 2.0)
-        _check_range(message("top_p"), self.top_p, 0.05, 1.0)
+        _check_range(message("temperature"), self.sampling.temperature, 0.05, 2.0)
+        _check_range(message("top_p"), self.sampling.top_p, 0.05, 1.0)
         _check_range(message("number of candidates"), self.candidates, 1, MOST_CANDIDATES)
 
     @property
     def verse_form(self) -> VerseForm:
         """The form itself."""
         return form_named(self.form)
+
+    @property
+    def sampling(self) -> Sampling:
+        """How freely the characters of the poem are drawn."""
+        usual = usual_sampling(self.verse_form)
+        return Sampling(
+            usual.temperature if self.temperature is None else self.temperature,
+            usual.top_p if self.top_p is None else self.top_p,
+            self.reduplication,
+        )
 
     @property
     def drafts(self) -> int:

@@ -41,6 +41,15 @@ class Sampling:
     """Whether a character may be said twice running (疊字), as in 青青."""
 
 
+_SAMPLING = {"wulu": Sampling(temperature=0.97), "qilu": Sampling(temperature=0.93)}
+"""Of forms that are written less freely; `model_export/README.md` says why."""
+
+
+def usual_sampling(form: VerseForm) -> Sampling:
+    """Return how a form is written unless something else is asked for."""
+    return _SAMPLING.get(form.name, Sampling())
+
+
 @dataclass(frozen=True, slots=True)
 class Halving:
     """Drops the worse candidates of a request line by line, to save time."""

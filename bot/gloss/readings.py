@@ -8,13 +8,9 @@ says which one is meant.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
-from functools import cache
-
-from pypinyin import Style
-from pypinyin import pinyin as spoken
 
 from bot.gloss.rare import rare
+from bot.gloss.spoken import read_aloud, readings
 from bot.verse import lexicon
 from bot.verse.matching import best_fit
 from bot.verse.poem import Poem
@@ -65,7 +61,7 @@ def _of_line(line: str, simple: str, wanted: str) -> tuple[str, ...]:
     Phrases are listed in simplified characters, but a traditional character that has only
     one reading is surer than what it merges with: 髮 is fà, 发 may be fā.
     """
-    syllables = tuple(map(_syllable, line, _spoken(simple), wanted))
+    syllables = tuple(map(_syllable, line, read_aloud(simple), wanted))
     if wanted[-1] == "P" and line[-1] in _AS_RHYMES:
         return (*syllables[:-1], _AS_RHYMES[line[-1]])
     return syllables
@@ -95,19 +91,10 @@ def _wanted_tones(poem: Poem) -> str:
     return "".join(couplet.mask.mask for couplet in fit.couplets)
 
 
-def _spoken(text: str) -> Sequence[str]:
-    """Read a text by its phrases, one syllable a character; what it cannot read stays."""
-    # pypinyin takes lists from `errors` (else a run of characters counts as one).
-    read = spoken(text, style=Style.TONE, errors=list)  # type: ignore[arg-type]
-    return [syllables[0] for syllables in read]
-
-
-@cache
 def _readings(character: str) -> tuple[str, ...]:
     """Return all readings of a traditional character, the commonest first."""
-    (readings,) = spoken(character, style=Style.TONE, heteronym=True)
     entry = lexicon.lookup(character)
-    return (*readings, entry.pinyin) if entry else tuple(readings)
+    return (*readings(character), entry.pinyin) if entry else readings(character)
 
 
 def _has_tone(syllable: str) -> bool:

@@ -64,6 +64,7 @@ class Pages:
     async def _count(self) -> float:
         try:
             async with asyncio.timeout(_PATIENCE_S):
+                await self._store.probe()
                 return await self._store.count_poems()
         except (StoreError, TimeoutError):
             return math.nan

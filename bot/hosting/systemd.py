@@ -25,6 +25,8 @@ def notify(*states: str) -> bool:
     name = "\0" + address[1:] if address.startswith("@") else address
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as sender:
+            # A systemd that does not read must not stop the event loop.
+            sender.setblocking(False)
             sender.sendto("\n".join(states).encode(), name)
     except OSError as error:
         _log.warning("systemd could not be told %s: %s", " ".join(states), error)

@@ -18,6 +18,7 @@ LONGEST_SILENCE_S = 120.0
 """Discord asks for a heartbeat about every 41 seconds; two may go missing."""
 
 _DATABASE_PATIENCE_S = 2.0
+_SILENT = "the database does not answer"
 
 
 class Shard(Protocol):
@@ -83,9 +84,11 @@ class Vitals:
     """Seconds since Discord answered a heartbeat of the most silent shard."""
 
     database: bool
-    """Whether it answers."""
+    """Whether it answers, and takes changes as far as is known."""
 
     model: str
+    database_fault: str | None = None
+    """What is wrong with the database, as a clause; None if it is well."""
 
     @classmethod
     async def of(
@@ -94,14 +97,16 @@ class Vitals:
         """Look at everything."""
         shards = gateway.shards.values()
         latency = slowest(gateway)
+        database_fault = await _fault(store)
         return cls(
             ready=gateway.is_ready(),
             shards=len(shards),
             shards_down=sum(shard.is_closed() for shard in shards),
             latency_s=latency if math.isfinite(latency) else None,
             heartbeat_s=heartbeats.silence(now),
-            database=await _answers(store),
+            database=database_fault is None,
             model=model,
+            database_fault=database_fault,
         )
 
     @property
@@ -128,7 +133,7 @@ class Vitals:
         return tuple(faults)
 
     def _database_faults(self) -> tuple[str, ...]:
-        return () if self.database else ("the database does not answer",)
+        return () if self.database else (self.database_fault or _SILENT,)
 
 
 def slowest(gateway: Gateway) -> float:
@@ -136,10 +141,14 @@ def slowest(gateway: Gateway) -> float:
     return max((shard.latency for shard in gateway.shards.values()), default=math.nan)
 
 
-async def _answers(store: Store) -> bool:
+async def _fault(store: Store) -> str | None:
+    """Return what is wrong with a database as a clause; None if it is well."""
     try:
         async with asyncio.timeout(_DATABASE_PATIENCE_S):
-            await store.value("health")
-    except (StoreError, TimeoutError):
-        return False
-    return True
+            await store.probe()
+    except TimeoutError:
+        return _SILENT
+    except StoreError as error:
+        sentence = str(error)
+        return sentence[:1].lower() + sentence[1:].removesuffix(".")
+    return None

@@ -11,7 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.errors import StoreError
 
 
-class AwayError(StoreError):
+class FaultError(StoreError):
+    """The database itself refuses or does not answer."""
+
+
+class AwayError(FaultError):
     """The database is away for now, or two met on the same rows; nothing has happened yet."""
 
 
@@ -52,10 +56,17 @@ class Backend(Protocol):
     def engine_options(self) -> dict[str, Any]:
         """Return what the engine must be told."""
 
+    def long_work_options(self) -> dict[str, Any] | None:
+        """Return what an engine for work without a limit of time must be told.
+
+        Returns:
+            None if the usual one has no such limit.
+        """
+
     def attach(self, engine: Engine) -> None:
         """Set up each connection and transaction of an engine."""
 
-    def error(self, cause: Exception) -> StoreError:
+    def error(self, cause: Exception) -> FaultError:
         """Put a failure into words, without passwords or what people typed.
 
         Returns:
@@ -65,8 +76,15 @@ class Backend(Protocol):
     def lock_schema(self, connection: Connection) -> None:
         """Keep other processes from changing the tables until the transaction ends."""
 
-    def numbers_set(self, connection: Connection, table: str, column: str) -> None:
-        """Go on counting a column behind the highest number that was put into it."""
+    def after_filling(self, connection: Connection, table: str, number: str | None) -> None:
+        """Make a table that was filled as good as one that grew.
+
+        Args:
+            connection: Within the transaction that filled it.
+            table: Its name.
+            number: The column that counts rows by itself, if it has one; it shall go on behind
+                the highest number that was put into it.
+        """
 
     async def scrub(self, engine: AsyncEngine) -> None:
         """Let go of the last traces of deleted rows, as far as the engine can be told to."""

@@ -70,7 +70,7 @@ async def changing_tables(database: Database, work: Work[T]) -> T:
         StoreError: If the database refuses.
     """
     async with _ONE_AT_A_TIME.setdefault(asyncio.get_running_loop(), asyncio.Lock()):
-        return await database.write(work)
+        return await database.write_at_length(work)
 
 
 def locked_revision(connection: Connection, database: Database) -> str | None:

@@ -85,9 +85,10 @@ async def kept_about(database: Database, user_id: int) -> KeptSummary:
             item.name: await _number(connection, item.table, item.of(user_id))
             for item in (*PERSONAL, *NAMED)
         }
-        first = await connection.execute(select(func.min(poems.c.created_at)).where(own))
+        oldest = select(poems.c.created_at).where(own).order_by(poems.c.number).limit(1)
+        first = await connection.execute(oldest)
         typed = await _number(connection, poems, and_(own, poems.c.kind == "typed"))
-        return KeptSummary(counts, typed, first.scalar_one())
+        return KeptSummary(counts, typed, first.scalar_one_or_none())
 
     return await database.snapshot(count)
 

@@ -78,9 +78,9 @@ async def recent_poems(
     searched = newest.where(*having, poems.c.number >= func.coalesce(oldest_searched, 0))
     found = [*await database.rows(searched)]
     if len(words) == 1 and (span := ids_starting_with(words[0])):
-        # A subquery, lest the database read all poems of the person instead of the few ids.
-        few = select(poems.c.number).where(poems.c.id.between(*span))
-        found += await database.rows(newest.where(poems.c.number.in_(few)))
+        # Without the person, lest the database read all of theirs instead of the few ids.
+        few = await database.rows(select(poems).where(poems.c.id.between(*span)))
+        found += [row for row in few if row.author_id == author_id]
     rows = {row.number: row for row in found}
     return readable([rows[number] for number in sorted(rows, reverse=True)][:limit])
 

@@ -8,21 +8,35 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import URL, Connection, Engine, text
+from sqlalchemy import (
+    URL,
+    BigInteger,
+    Connection,
+    Engine,
+    ExceptionContext,
+    event,
+    func,
+    select,
+    text,
+)
+from sqlalchemy import column as sql_column
+from sqlalchemy import table as sql_table
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlalchemy.pool import AsyncAdaptedQueuePool
+from sqlalchemy.pool import AsyncAdaptedQueuePool, NullPool
 
 from bot.errors import StoreError
-from bot.store.backend import AwayError
+from bot.store.backend import AwayError, FaultError
+from bot.store.sqlstates import STOPPED, is_passing, meaning
 
 NAMES = ("postgresql", "postgres")
 """How an address of PostgreSQL may begin."""
 
 _CONNECTIONS = 5
 _CONNECTING_S = 10.0
-# Longer than any statement takes; a server that hangs, or a network that swallows packets, is
-# given up after this.
+# Longer than any statement takes. The server ends what takes longer, and lets go of its locks.
+_STATEMENT_S = 15.0
+# A server that hangs, or a network that swallows packets, is given up after this.
 _ANSWER_S = 20.0
 # Routers forget silent connections after some minutes, and do not say so.
 _CONNECTION_LASTS_S = 280
@@ -36,36 +50,6 @@ _OPTIONS = {
 """What may stand behind the question mark of an address; the names are those of libpq."""
 
 _ADDRESS = "write postgresql://user:password@host/database"
-_CHECK_USER = "correct user and password in QIBU_DATABASE_URL"
-_STOPPED = "is being started or stopped, or broke off; see that PostgreSQL runs, then try again"
-_BUSY = "is in use by another program; stop that program, then try again"
-_OWNER = (
-    "may not be changed by this user; make the user its owner (ALTER DATABASE … OWNER TO …), or "
-    "name another one in QIBU_DATABASE_URL"
-)
-_MEANINGS = {
-    "08": _STOPPED,
-    "25006": "is read only; name the server that can be written in QIBU_DATABASE_URL",
-    "28": f"refuses the user or the password; {_CHECK_USER}",
-    "3D000": "does not exist; make it (CREATE DATABASE … ENCODING 'UTF8'), or name another one in "
-    "QIBU_DATABASE_URL",
-    "40001": _BUSY,
-    "40P01": _BUSY,
-    "42501": _OWNER,
-    "53100": "cannot grow, for the disk is full; make room, then try again",
-    "53200": "has no memory left; stop other programs on that machine, then try again",
-    "53300": "has no connection left; raise its max_connections, or stop other programs",
-    "55P03": _BUSY,
-    "57014": "gave up a request that took too long; try again",
-    "57P": _STOPPED,
-    "58030": "cannot be read or written, for the disk fails; mend the disk, then try again",
-    "XX001": "is damaged; put a backup in its place",
-    "XX002": "is damaged; put a backup in its place",
-}
-"""What is wrong and what to do, by SQLSTATE or the start of it."""
-
-_PASSING = ("08", "40001", "40P01", "53300", "57P01", "57P02", "57P03")
-"""States in which the same may succeed a moment later."""
 
 
 class PostgresBackend:
@@ -120,23 +104,29 @@ class PostgresBackend:
             "poolclass": AsyncAdaptedQueuePool,
             "pool_size": _CONNECTIONS,
             "max_overflow": 0,
+            "pool_timeout": self.patience,
             "pool_recycle": _CONNECTION_LASTS_S,
-            "connect_args": self._connect_args(),
+            "connect_args": self._connect_args(_STATEMENT_S, _ANSWER_S),
         }
 
-    def attach(self, engine: Engine) -> None:
-        """Nothing is to be set up."""
+    def long_work_options(self) -> dict[str, Any] | None:
+        """Return options without limits of time: an index on large tables takes minutes."""
+        return {"poolclass": NullPool, "connect_args": self._connect_args(None, None)}
 
-    def error(self, cause: Exception) -> StoreError:
+    def attach(self, engine: Engine) -> None:
+        """Set up each connection and transaction of an engine."""
+        event.listen(engine, "handle_error", _give_up_silent)
+
+    def error(self, cause: Exception) -> FaultError:
         """Put a failure into words; see `Backend.error`."""
         if not isinstance(cause, DBAPIError):
             return self._unreachable(cause)
         state = _state(cause)
-        fault = _longest_prefix(state)
-        kind = AwayError if _is_passing(cause, state) else StoreError
+        fault = meaning(state)
+        kind = AwayError if _is_passing(cause, state) else FaultError
         if fault is None:
             gone = cause.connection_invalidated
-            fault = _STOPPED if gone else f"refused a request ({_first_line(cause)})"
+            fault = STOPPED if gone else f"refused a request ({_first_line(cause)})"
         return kind(f"The database {self.place} {fault}.")
 
     def lock_schema(self, connection: Connection) -> None:
@@ -154,24 +144,26 @@ class PostgresBackend:
                 "another one (CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0)."
             )
 
-    def numbers_set(self, connection: Connection, table: str, column: str) -> None:
-        """Set the sequence of a column; see `Backend.numbers_set`."""
+    def after_filling(self, connection: Connection, table: str, number: str | None) -> None:
+        """Set the sequence of a table, and count its rows for the planner."""
         quoted = connection.dialect.identifier_preparer.quote
-        highest = f"SELECT coalesce(max({quoted(column)}), 0) + 1 FROM {quoted(table)}"  # noqa: S608
-        connection.execute(
-            text(f"SELECT setval(pg_get_serial_sequence(:table, :column), ({highest}), false)"),
-            {"table": quoted(table), "column": column},
-        )
+        if number is not None:
+            sequence = func.pg_get_serial_sequence(quoted(table), number)
+            numbers = select(func.coalesce(func.max(sql_column(number, BigInteger)), 0) + 1)
+            highest = numbers.select_from(sql_table(table)).scalar_subquery()
+            connection.execute(select(func.setval(sequence, highest, False)))
+        connection.execute(text(f"ANALYZE {quoted(table)}"))
 
     async def scrub(self, engine: AsyncEngine) -> None:
         """Leave it to the server, whose autovacuum clears deleted rows away."""
 
-    def _connect_args(self) -> dict[str, Any]:
+    def _connect_args(self, statement_s: float | None, answer_s: float | None) -> dict[str, Any]:
         url = self._address
         options = {name: str(value) for name, value in url.query.items()}
         settings = {
             "application_name": options.pop("application_name", "qibu"),
             "lock_timeout": f"{round(1000 * self.patience)}ms",
+            "statement_timeout": f"{round(1000 * (statement_s or 0))}ms",
             # If this machine vanishes in the middle, others need not wait for its locks.
             "idle_in_transaction_session_timeout": "60s",
             # Compiling costs more than any of our statements.
@@ -182,15 +174,15 @@ class PostgresBackend:
         return {
             "dsn": f"postgresql://?{urlencode(options)}" if options else "postgresql://",
             "timeout": _CONNECTING_S,
-            "command_timeout": _ANSWER_S,
+            "command_timeout": answer_s,
             "server_settings": settings,
             **{name: value for name, value in given.items() if value is not None},
         }
 
-    def _unreachable(self, cause: Exception) -> StoreError:
+    def _unreachable(self, cause: Exception) -> FaultError:
         """Put into words why there was no answer."""
         if isinstance(cause, TimeoutError):
-            return StoreError(
+            return FaultError(
                 f"The database {self.place} does not answer; see that its server runs and can be "
                 "reached, then try again."
             )
@@ -200,7 +192,13 @@ class PostgresBackend:
                 f"The database {self.place} cannot be reached ({reason}); start PostgreSQL there, "
                 "or correct host and port in QIBU_DATABASE_URL."
             )
-        return StoreError(f"The database {self.place} refused a request ({cause}).")
+        return FaultError(f"The database {self.place} refused a request ({cause}).")
+
+
+def _give_up_silent(context: ExceptionContext) -> None:
+    """Let go of a connection that does not answer; rolling back would wait for it once more."""
+    if isinstance(context.original_exception, TimeoutError):
+        context.is_disconnect = True
 
 
 def _place(url: URL) -> str:
@@ -224,14 +222,7 @@ def _state(cause: DBAPIError) -> str:
 def _is_passing(cause: DBAPIError, state: str) -> bool:
     # Another program has changed the tables; the statement is prepared anew next time.
     outdated = "InvalidCachedStatement" in type(cause.orig).__name__
-    return cause.connection_invalidated or outdated or state.startswith(_PASSING)
-
-
-def _longest_prefix(state: str) -> str | None:
-    for length in (5, 3, 2):
-        if state[:length] in _MEANINGS:
-            return _MEANINGS[state[:length]]
-    return None
+    return cause.connection_invalidated or outdated or is_passing(state)
 
 
 def _first_line(cause: DBAPIError) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,13 +15,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
 from bot.errors import StoreError
+from bot.store.backend import FaultError
 
 _BEGIN = "qibu_begin"
 """Execution option: the statement that begins a transaction, or an empty text for none."""
 
 _MEMORY = (None, "", ":memory:")
 _CONNECTIONS = 5
-_FOLDER_MODE = 0o700  # Who wrote what is nobody else's business.
+# Who wrote what is nobody else's business; SQLite gives the same mode to the files beside it.
+_FOLDER_MODE, _FILE_MODE = 0o700, 0o600
+_LARGEST_LOG = 16 * 2**20  # bytes
 
 _ON_CONNECT = (
     # Readers go on while one writes.
@@ -31,6 +35,8 @@ _ON_CONNECT = (
     "PRAGMA foreign_keys = ON",
     # What somebody wants forgotten is overwritten, not only left out of the index.
     "PRAGMA secure_delete = ON",
+    # While a backup reads, the write-ahead log grows; it gives the room back afterwards.
+    f"PRAGMA journal_size_limit = {_LARGEST_LOG}",
 )
 
 _OTHER_FILE = "name another file in QIBU_DATABASE_URL"
@@ -81,6 +87,8 @@ class SqliteBackend:
         self.place = "in memory" if self._in_memory else str(Path(str(url.database)).absolute())
         """Where the data is, to be named in messages."""
         self.patience = patience
+        self._identity: tuple[int, int] | None = None
+        """Device and number of the file that was opened first."""
 
     def prepare(self, must_exist: bool) -> None:
         """Make the folder, and see that the file can be opened; see `Backend.prepare`."""
@@ -99,6 +107,7 @@ class SqliteBackend:
                 f"The folder {folder} cannot be made ({error.strerror}); name a folder that the "
                 "bot may write to in QIBU_DATA."
             ) from error
+        _make_file(Path(self.place))
         try:
             # Where this fails, the asynchronous driver would leave a thread behind.
             sqlite3.connect(self.place).close()
@@ -113,16 +122,21 @@ class SqliteBackend:
             "poolclass": AsyncAdaptedQueuePool,
             "pool_size": size,
             "max_overflow": 0,
+            "pool_timeout": self.patience,
             # Without a level the driver begins no transactions; `_begin` does.
             "connect_args": {"timeout": self.patience, "isolation_level": None},
         }
 
+    def long_work_options(self) -> dict[str, Any] | None:
+        """Return None, for only waiting has a limit."""
+        return None
+
     def attach(self, engine: Engine) -> None:
         """Set up each connection and transaction of an engine."""
         event.listen(engine, "connect", _set_up)
-        event.listen(engine, "begin", _begin)
+        event.listen(engine, "begin", self._begin)
 
-    def error(self, cause: Exception) -> StoreError:
+    def error(self, cause: Exception) -> FaultError:
         """Put a failure into words; see `Backend.error`."""
         original = cause.orig if isinstance(cause, DBAPIError) else None
         return self._in_words(original or cause)
@@ -130,7 +144,7 @@ class SqliteBackend:
     def lock_schema(self, connection: Connection) -> None:
         """Do nothing, for a transaction that writes holds the lock of the whole database."""
 
-    def numbers_set(self, connection: Connection, table: str, column: str) -> None:
+    def after_filling(self, connection: Connection, table: str, number: str | None) -> None:
         """Do nothing, for SQLite counts behind the highest number that is there."""
 
     async def scrub(self, engine: AsyncEngine) -> None:
@@ -141,12 +155,38 @@ class SqliteBackend:
         async with engine.execution_options(**{_BEGIN: ""}).connect() as connection:
             await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def _in_words(self, cause: BaseException) -> StoreError:
+    def _begin(self, connection: Connection) -> None:
+        self._see_that_it_is_there()
+        statement = connection.get_execution_options().get(_BEGIN, "BEGIN")
+        if statement:
+            connection.exec_driver_sql(statement)
+
+    def _see_that_it_is_there(self) -> None:
+        """Refuse to go on with a file that has lost its name.
+
+        SQLite would go on with it, and what it keeps there is gone when the bot stops.
+        """
+        if self._in_memory:
+            return
+        try:
+            status = os.stat(self.place)
+        except OSError:
+            identity = None
+        else:
+            identity = status.st_dev, status.st_ino
+        self._identity = self._identity or identity
+        if identity is None or identity != self._identity:
+            raise FaultError(
+                f"The database {self.place} was moved, deleted or replaced while it was in use; "
+                "stop the bot, put the right file in its place, then start the bot."
+            )
+
+    def _in_words(self, cause: BaseException) -> FaultError:
         name = getattr(cause, "sqlite_errorname", "")
         # Extended codes have a tail: SQLITE_IOERR_WRITE is a kind of SQLITE_IOERR.
         primary = "_".join(name.split("_")[:2])
         fault = _MEANINGS.get(primary, f"refused a request ({cause})")
-        return StoreError(f"The database {self.place} {fault}.")
+        return FaultError(f"The database {self.place} {fault}.")
 
     @property
     def _in_memory(self) -> bool:
@@ -160,7 +200,9 @@ def _set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     cursor.close()
 
 
-def _begin(connection: Connection) -> None:
-    statement = connection.get_execution_options().get(_BEGIN, "BEGIN")
-    if statement:
-        connection.exec_driver_sql(statement)
+def _make_file(file: Path) -> None:
+    """Make an empty file unless it is there; where that fails, SQLite says why."""
+    try:
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, _FILE_MODE))
+    except OSError:
+        return

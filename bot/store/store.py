@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from types import TracebackType
@@ -21,9 +22,14 @@ from bot.store.schema import facts
 from bot.store.searching import words_of
 from bot.store.servers import Servers
 from bot.store.text import restored, storable
+from bot.store.watch import Watch, unwatched
 
 PATIENCE_S = 5.0
 """How long to wait for others unless told otherwise."""
+
+_PROBE = "probe"
+# On a full disk a little may find room where a poem does not.
+_PROBE_BYTES = 2**15
 
 
 def _now() -> datetime:
@@ -59,6 +65,7 @@ class Store:
         patience: float = PATIENCE_S,
         clock: Callable[[], datetime] = _now,
         must_exist: bool = False,
+        watch: Watch = unwatched,
     ) -> Self:
         """Open a database; a new one is made, an old one brought up to date.
 
@@ -68,11 +75,12 @@ class Store:
             patience: Seconds to wait while another program writes to it, or a server is away.
             clock: What tells the time, aware of its zone.
             must_exist: Refuse a file that is not there, rather than make it.
+            watch: Hears of every transaction.
 
         Raises:
             StoreError: If it cannot be used; the message names it and the remedy.
         """
-        database = Database.of(url, patience, must_exist=must_exist)
+        database = Database.of(url, patience, must_exist=must_exist, watch=watch)
         try:
             await migrate(database)
         except BaseException:
@@ -182,6 +190,18 @@ class Store:
         await self._database.write(
             lambda connection: connection.execute(upsert(connection.dialect.name, facts, row))
         )
+
+    async def probe(self) -> None:
+        """See that the database answers; if it refused the last change, that it takes one now.
+
+        Raises:
+            StoreError: If it does not.
+        """
+        if self._database.takes_writes:
+            await self.value(_PROBE)
+            return
+        await self.set_value(_PROBE, secrets.token_hex(_PROBE_BYTES))
+        await self.set_value(_PROBE, "")
 
     async def kept_about(self, user_id: int) -> KeptSummary:
         """Count what is kept about a person."""

@@ -135,7 +135,7 @@ async def _fill(
         await connection.run_sync(migrating.move_to, archive.contents.schema)
         counts = await _insert_all(connection, archive, file)
     await connection.run_sync(migrating.move_to, SCHEMA)
-    await connection.run_sync(_set_numbers, database)
+    await connection.run_sync(_after_filling, database)
     return counts
 
 
@@ -201,8 +201,6 @@ def _batches(archive: ArchiveReader, file: Path) -> Iterable[tuple[str, list[dic
         yield name, rows
 
 
-def _set_numbers(connection: Connection, database: Database) -> None:
+def _after_filling(connection: Connection, database: Database) -> None:
     for item in metadata.sorted_tables:
-        numbered = item.autoincrement_column
-        if numbered is not None:
-            database.numbers_set(connection, item.name, numbered.name)
+        database.after_filling(connection, item)

@@ -19,17 +19,20 @@ import click
 @click.option(
     "--seconds", type=click.FloatRange(1), default=60, show_default=True, help="Of steady load."
 )
-def bench(model: Path, poems: int, steps: int, seconds: float) -> None:
-    """Time poems, loading, service and training on this machine, and weigh the memory."""
+@click.option("--database", help="Address of an empty PostgreSQL database, to be timed as well.")
+def bench(model: Path, poems: int, steps: int, seconds: float, database: str | None) -> None:
+    """Time poems, loading, service, store and training on this machine, and weigh the memory."""
     from model_export.bench.load import LoadSettings
     from model_export.bench.machine import describe_machine
     from model_export.bench.rows import table
     from model_export.bench.run import BenchSettings
     from model_export.bench.run import bench as measure
+    from model_export.bench.store_rows import StoreSettings
 
     for line in describe_machine():
         click.echo(line)
     load = LoadSettings(seconds=seconds)
-    settings = BenchSettings(poems=poems, training_steps=steps, load=load)
+    store = StoreSettings(database=database)
+    settings = BenchSettings(poems=poems, training_steps=steps, load=load, store=store)
     rows = list(measure(model, settings))
     click.echo("\n" + table(rows))

@@ -19,6 +19,7 @@ from model_export.bench.load import LoadSettings
 from model_export.bench.load_rows import load_rows
 from model_export.bench.machine import folder_bytes
 from model_export.bench.rows import Row, in_mb, in_ms, rate
+from model_export.bench.store_rows import StoreSettings, store_rows
 from model_export.bench.timing import Timing, timed
 from model_export.config import FORM_SHAPES, PRESETS
 from model_export.networks import build_network
@@ -57,6 +58,8 @@ class BenchSettings:
     load: LoadSettings = field(default_factory=LoadSettings)
     """Of the service."""
 
+    store: StoreSettings = field(default_factory=StoreSettings)
+
 
 def bench(model: Path, settings: BenchSettings) -> Iterator[Row]:
     """Measure one row after the other."""
@@ -66,6 +69,7 @@ def bench(model: Path, settings: BenchSettings) -> Iterator[Row]:
     yield _batched(Poet.open(model, threads=2), settings.batches)
     yield from _memory(model, settings.memory_poems)
     yield from load_rows(model, settings.load)
+    yield from store_rows(settings.store)
     yield Row(f"{model.parent}/ on disk", f"{folder_bytes(model.parent) / 1e6:.1f} MB")
     yield _training(settings)
 

@@ -76,6 +76,12 @@ def count(lines: Iterable[str]) -> Counter[str]:
     return counts
 
 
+def scripts(path: Path) -> list[tuple[str, str]]:
+    """Return the traditional and the simplified form of every row of a lexicon."""
+    _, *rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
+    return [(row[0], row[COLUMNS.index("simplified")]) for row in rows]
+
+
 def _row(
     character: str, tiers: Tiers | None, simplified: str, database: unihan.Unihan
 ) -> tuple[str, ...]:

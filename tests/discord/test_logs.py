@@ -117,7 +117,7 @@ async def test_nor_when_the_store_fails(server: Server, store: Store, logged: io
     )
     await _use_everything(server)
     await server.alice.click(poem.response, label="Again")
-    assert "StoreError" in logged.getvalue()
+    assert "FaultError" in logged.getvalue()
     _assert_nothing_typed(logged)
 
 

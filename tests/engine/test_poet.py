@@ -186,6 +186,14 @@ def test_options_out_of_range_are_refused() -> None:
             PoemRequest("qijue", "1", **wrong)  # type: ignore[arg-type]
 
 
+def test_a_form_is_written_as_freely_as_suits_it() -> None:
+    """Long poems with a cooler hand, unless the one who asks says how."""
+    quatrain, regulated = PoemRequest("qijue", "1").sampling, PoemRequest("qilu", "1").sampling
+    assert regulated.temperature < quatrain.temperature == 1.0
+    asked = PoemRequest("qilu", "1", temperature=1.0, top_p=0.5, reduplication=True).sampling
+    assert (asked.temperature, asked.top_p, asked.reduplication) == (1.0, 0.5, True)
+
+
 def test_single_candidate_will_do(poet: Poet) -> None:
     """The smallest batch there is."""
     assert len(poet.compose(PoemRequest("qilu", "1", candidates=1)).lines) == 8

@@ -50,7 +50,7 @@ def _variables(token: str, folder: Path) -> dict[str, str]:
         "QIBU_LOG_FORMAT": "json",
         "QIBU_METRICS_PORT": str(port),
         "NOTIFY_SOCKET": str(folder / "notify"),
-        "WATCHDOG_USEC": "1000000",
+        "WATCHDOG_USEC": "5000000",
     }
 
 
@@ -71,12 +71,13 @@ async def test_a_bot_tells_how_it_is_from_its_start_to_its_end(
             await _told_of(systemd, "WATCHDOG=1")
             answer = await discord.slash("poem", {"form": "wuyan", "seed": SEED})
             assert SEED in (await answer.delivered(PATIENCE)).text
-            figures = (await _page(variables, "/metrics")).splitlines()
             asking = PythonProcess("-m", "bot", "health", variables=variables)
             async with asking:
                 status = await asking.ended(PATIENCE)
             assert status == 0, asking.lines
             assert "The bot is well: Discord answers in" in asking.lines[0]
+            # By now the place of the poem is noted, too, and with it the command has ended.
+            figures = (await _page(variables, "/metrics")).splitlines()
             assert await bot.terminate(PATIENCE) == 0
         await _told_of(systemd, "STOPPING=1")
     for name in (

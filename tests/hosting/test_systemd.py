@@ -80,3 +80,16 @@ def test_the_watchdog_is_of_this_process(
         if value is not None:
             monkeypatch.setenv(name, value)
     assert systemd.watchdog_s() == expected
+
+
+def test_a_systemd_that_does_not_read_holds_nothing_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What does not fit into its socket is dropped and told in the log."""
+    monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "full"))
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as unread:
+        unread.bind(str(tmp_path / "full"))
+        told = [systemd.notify("WATCHDOG=1") for _ in range(10_000)]
+    assert told[0] is True
+    assert told[-1] is False
+    assert "systemd could not be told WATCHDOG=1" in caplog.text

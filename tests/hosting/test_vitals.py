@@ -42,6 +42,7 @@ async def test_a_bot_that_is_well_says_how_well(store: Store) -> None:
         "heartbeat_s": 12.0,
         "database": True,
         "model": "tiny",
+        "database_fault": None,
     }
 
 
@@ -75,17 +76,21 @@ async def test_a_database_that_does_not_answer_is_a_fault(
 ) -> None:
     """Whether it fails or hangs."""
 
-    async def fails(_: str) -> None:
-        raise StoreError("The disk is gone.")
+    async def fails() -> None:
+        raise StoreError("The disk is gone; mend it.")
 
-    async def hangs(_: str) -> None:
+    async def hangs() -> None:
         await asyncio.Event().wait()
 
     monkeypatch.setattr("bot.hosting.vitals._DATABASE_PATIENCE_S", 0.01)
-    for broken in (fails, hangs):
-        monkeypatch.setattr(store, "value", broken)
+    for broken, said in (
+        (fails, "the disk is gone; mend it"),
+        (hangs, "the database does not answer"),
+    ):
+        monkeypatch.setattr(store, "probe", broken)
         vitals = await _vitals(FakeGateway(), store)
-        assert vitals.faults == ("the database does not answer",)
+        assert vitals.faults == (said,)
+        assert vitals.to_json()["database"] is False
 
 
 def test_silence_is_that_of_the_most_silent_shard() -> None:

@@ -144,7 +144,7 @@ async def test_metrics_are_shown_without_the_database_too(
     async def fails() -> int:
         raise StoreError("The disk is gone.")
 
-    monkeypatch.setattr(store, "count_poems", fails)
+    monkeypatch.setattr(store, "probe", fails)
     async with watched(Settings(metrics_port=port), FakeGateway(), service, store, metrics):
         status, _, text = await _get(port, "/metrics")
     assert status == 200

@@ -10,6 +10,7 @@ from model_export.bench.load import LoadSettings
 from model_export.bench.machine import describe_machine, folder_bytes, resident_bytes
 from model_export.bench.rows import Row, table
 from model_export.bench.run import BenchSettings, bench
+from model_export.bench.store_rows import StoreSettings
 from model_export.bench.timing import Timing, timed
 
 _FEW = BenchSettings(
@@ -20,6 +21,7 @@ _FEW = BenchSettings(
     training_steps=1,
     preset="tiny",
     load=LoadSettings(alone=2, at_once=4, per_second=10.0, seconds=0.5),
+    store=StoreSettings(poems=30, runs=2),
 )
 
 
@@ -31,6 +33,8 @@ def test_every_goal_has_a_row_with_a_figure(tiny_model: Path) -> None:
         assert any(word in label for label in labels), word
     for word in ("4 at once: until the last", "10/s for 0.5 s: until", "lag", "drafts"):
         assert any(word in label for label in labels), word
+    for word in ("the newest", "words", "the start", "a poem", "one poem more", "opening"):
+        assert any(f"store, SQLite, 30 poems: {word}" in label for label in labels), word
     answered = [row.median for row in rows if row.label.endswith("answered")]
     assert answered == ["4 of 4", "5 of 5"]
     assert labels[-1].startswith("training tiny")

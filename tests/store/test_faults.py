@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import re
 import sqlite3
+import subprocess
+import sys
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -18,9 +21,14 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import Pool
 
 from bot.errors import StoreError
+from bot.store import deadline
+from bot.store.backend import FaultError
+from bot.store.records import NewPoem
 from bot.store.sqlite import SqliteBackend
 from bot.store.store import Store
 from tests.store.samples import AUTHOR, new_poem
+
+ROOT = Path(__file__).parents[2]
 
 
 async def _refusal(url: str) -> str:
@@ -78,6 +86,39 @@ async def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 async def test_the_folder_is_nobody_elses_business(file_store: Store, file: Path) -> None:
     """It holds who wrote what."""
     assert file.parent.stat().st_mode & 0o777 == 0o700
+
+
+def _mode(file: Path) -> int:
+    return file.stat().st_mode & 0o777
+
+
+def _set_mode(file: Path, mode: int) -> None:
+    file.chmod(mode)
+
+
+def _in(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
+
+
+async def test_the_files_are_nobody_elses_business(tmp_path: Path) -> None:
+    """Also in a folder that everybody may look into, whatever the mask of the process."""
+    _set_mode(tmp_path, 0o755)
+    before = os.umask(0)
+    try:
+        async with await Store.open(f"sqlite:///{tmp_path}/qibu.db") as store:
+            await store.add_poem(new_poem())
+            modes = {item.name: _mode(item) for item in _in(tmp_path)}
+    finally:
+        os.umask(before)
+    assert modes == dict.fromkeys(("qibu.db", "qibu.db-wal", "qibu.db-shm"), 0o600)
+
+
+async def test_a_mode_that_somebody_has_set_stays(file: Path) -> None:
+    """Who makes backups may be let in."""
+    async with await Store.open(f"sqlite:///{file}"):
+        _set_mode(file, 0o640)
+    async with await Store.open(f"sqlite:///{file}"):
+        assert _mode(file) == 0o640
 
 
 def _spoil(file: Path) -> None:
@@ -157,6 +198,209 @@ async def test_a_full_disk_is_told_and_nothing_is_lost(small_disk: None, file: P
         found = await store.recent_poems(AUTHOR, limit=5000)
         assert found == kept[::-1]
         assert len(found) >= 20
+
+
+_UNTIL_THE_DISK_IS_FULL = """
+import asyncio, resource, sys
+from bot.errors import StoreError
+from bot.store.store import Store
+from tests.store.samples import new_poem
+def allow(size):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+async def main():
+    async with await Store.open(sys.argv[1]) as store:
+        allow(300_000)
+        try:
+            while True:
+                print((await store.add_poem(new_poem())).id)
+        except StoreError as error:
+            allow(resource.RLIM_INFINITY)
+            print((await store.add_poem(new_poem())).id)
+            print(error, file=sys.stderr)
+asyncio.run(main())
+"""
+
+
+async def test_a_store_goes_on_once_there_is_room(file: Path) -> None:
+    """The system itself refuses to let files grow; nothing that was kept is lost."""
+    url = f"sqlite:///{file}"
+    done = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-c", _UNTIL_THE_DISK_IS_FULL, url],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert f"The database {file} cannot" in done.stderr
+    assert "disk fails or is full; make room" in done.stderr
+    told = done.stdout.split()
+    assert len(told) > 5
+    async with await Store.open(url) as store:
+        found = await store.recent_poems(AUTHOR, limit=5000)
+    assert [record.id for record in found] == told[::-1]
+    with sqlite3.connect(file) as raw:
+        assert raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    raw.close()
+
+
+_LIMIT = 16 * 2**20
+
+
+def _large_poems(count: int) -> list[NewPoem]:
+    """Return poems of a page each, in place of ever so many small ones."""
+    return [new_poem(theme="long " * 700)] * count
+
+
+def _size(file: Path) -> int:
+    return file.stat().st_size
+
+
+async def test_the_log_of_changes_gives_its_room_back(file_store: Store, file: Path) -> None:
+    """While a reader holds on to one moment it grows; afterwards it is cut to its limit."""
+    log = file.with_name(f"{file.name}-wal")
+    reader = sqlite3.connect(file, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM poems").fetchall()
+    while _size(log) < 2 * _LIMIT:
+        await file_store.add_poems(_large_poems(500))
+    reader.close()
+    for _ in range(3):
+        await file_store.add_poem(new_poem())
+    assert _size(log) <= _LIMIT
+
+
+async def test_the_log_of_changes_does_not_grow_with_their_number(
+    file_store: Store, file: Path
+) -> None:
+    """It is used again from its beginning, though others read all the time."""
+    log = file.with_name(f"{file.name}-wal")
+    going_on = True
+
+    async def read() -> None:
+        while going_on:
+            await file_store.recent_poems(AUTHOR)
+
+    reading = [asyncio.create_task(read()) for _ in range(3)]
+    for _ in range(50):
+        await file_store.add_poems(_large_poems(50))
+    going_on = False
+    await asyncio.gather(*reading)
+    assert _size(file) > _LIMIT
+    assert _size(log) < _LIMIT
+
+
+def _rename(file: Path, name: Path) -> None:
+    file.rename(name)
+
+
+def _move(file: Path) -> None:
+    _rename(file, file.with_name("moved.db"))
+
+
+def _replace(file: Path) -> None:
+    file.with_name("other.db").write_bytes(file.read_bytes())
+    file.with_name("other.db").replace(file)
+
+
+@pytest.mark.parametrize("spoil", [_move, Path.unlink, _replace])
+async def test_a_file_that_lost_its_place_takes_no_more(
+    spoil: Callable[[Path], None], file_store: Store, file: Path
+) -> None:
+    """SQLite would go on, and what it keeps in a file without a name is gone in the end."""
+    kept = await file_store.add_poem(new_poem())
+    spoil(file)
+    for work in (file_store.add_poem(new_poem()), file_store.poem(kept.id), file_store.probe()):
+        with pytest.raises(StoreError, match="was moved, deleted or replaced while it was in use"):
+            await work
+
+
+async def test_a_file_that_is_put_back_is_used_again(file_store: Store, file: Path) -> None:
+    """As where a disk was not mounted for a moment."""
+    kept = await file_store.add_poem(new_poem())
+    away = file.with_name("away.db")
+    _rename(file, away)
+    with pytest.raises(StoreError, match="stop the bot, put the right file in its place"):
+        await file_store.poem(kept.id)
+    _rename(away, file)
+    after = await file_store.add_poem(new_poem())
+    assert await file_store.recent_poems(AUTHOR) == [after, kept]
+
+
+async def test_nobody_waits_behind_many_who_wait(file: Path) -> None:
+    """While another program holds the lock, all that ask are refused in about the same time."""
+    async with await Store.open(f"sqlite:///{file}", patience=0.25) as store:
+        other = sqlite3.connect(file, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        begun = asyncio.get_running_loop().time()
+        adding = (store.add_poem(new_poem()) for _ in range(40))
+        outcomes = await asyncio.gather(*adding, return_exceptions=True)
+        took = asyncio.get_running_loop().time() - begun
+        other.close()
+        assert {type(outcome) for outcome in outcomes} <= {FaultError}
+        told = {str(outcome).partition(";")[0] for outcome in outcomes}
+        assert told == {
+            f"The database {file} is in use by another program",
+            f"The database {file} does not come to an end with what it was asked",
+        }
+        # One after the other they would take ten seconds.
+        assert took < 3
+        assert await store.add_poem(new_poem())
+
+
+async def test_a_deadline_ends_waiting_but_not_the_change(file: Path) -> None:
+    """Whoever cannot wait is refused in time; what was begun comes to its end."""
+    async with await Store.open(f"sqlite:///{file}", patience=30) as store:
+        other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+        other.execute("BEGIN IMMEDIATE")
+
+        async def hurried() -> None:
+            deadline.begin(0.05)
+            await store.set_value("a", "b")
+
+        with pytest.raises(StoreError, match="did not answer in time"):
+            await asyncio.create_task(hurried())
+        other.close()
+        await store.set_value("c", "d")
+        assert await store.value("a") == "b"
+
+
+async def test_a_deadline_can_be_lifted(file_store: Store) -> None:
+    """From then on there is time, also after it has passed."""
+    deadline.begin(-1)
+    with pytest.raises(StoreError, match="did not answer in time"):
+        await file_store.value("a")
+    deadline.lift()
+    assert await file_store.value("a") is None
+
+
+_HOLD_THE_LOCK = """
+import sqlite3, sys
+other = sqlite3.connect(sys.argv[1], isolation_level=None)
+other.execute("BEGIN IMMEDIATE")
+other.execute("DELETE FROM poems")
+print("locked", flush=True)
+sys.stdin.read()
+"""
+
+
+async def test_a_lock_goes_with_the_process_that_held_it(file: Path) -> None:
+    """Another program dies in the middle of a change, which then never was."""
+    async with await Store.open(f"sqlite:///{file}", patience=0.1) as store:
+        kept = await store.add_poem(new_poem())
+        other = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", _HOLD_THE_LOCK, str(file)),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        assert other.stdout is not None
+        assert await other.stdout.readline() == b"locked\n"
+        with pytest.raises(StoreError, match="is in use by another program"):
+            await store.add_poem(new_poem())
+        other.kill()
+        await other.communicate()
+        after = await store.add_poem(new_poem())
+        assert await store.recent_poems(AUTHOR) == [after, kept]
 
 
 @pytest.mark.parametrize(

@@ -23,11 +23,11 @@ from tests.store.samples import AUTHOR, new_poem
 
 OTHER = AUTHOR + 1
 NOBODY = AUTHOR + 2
+NOTHING = {item.name: 0 for item in (*PERSONAL, *NAMED)}
+"""Counts of somebody about whom nothing is kept."""
 
-ONE_OF_EACH = dict.fromkeys(
-    ("poems", "paths", "picks", "anthology_entries", "saved_for_servers"), 1
-)
-"""What there is of a person, by what it is called."""
+SOMETHING = {"poems": 2, "paths": 1, "picks": 1, "anthology_entries": 1, "saved_for_servers": 1}
+"""What is kept about the author once `_fill` is done."""
 
 _OF_NO_PERSON = {"number", "guild_id", "channel_id", "message_id"}
 """Names of columns with large numbers that are no person."""
@@ -59,11 +59,9 @@ async def test_what_is_kept_is_counted(store: Store, clock: Clock) -> None:
     """By table; of the poems, also how many were typed, and since when."""
     await _fill(store)
     assert await store.kept_about(AUTHOR) == KeptSummary(
-        {**ONE_OF_EACH, "poems": 2}, typed=1, since=clock.now
+        {**NOTHING, **SOMETHING}, typed=1, since=clock.now
     )
-    assert await store.kept_about(NOBODY) == KeptSummary(
-        dict.fromkeys(ONE_OF_EACH, 0), typed=0, since=None
-    )
+    assert await store.kept_about(NOBODY) == KeptSummary(NOTHING, typed=0, since=None)
 
 
 async def test_an_export_has_all_of_it_in_plain_words(store: Store, clock: Clock) -> None:
@@ -71,7 +69,7 @@ async def test_an_export_has_all_of_it_in_plain_words(store: Store, clock: Clock
     asked, other = await _fill(store)
     export = await store.export_of(AUTHOR)
     assert json.loads(json.dumps(export)) == export
-    assert list(export) == ["user_id", *ONE_OF_EACH]
+    assert list(export) == ["user_id", *NOTHING]
     assert export["user_id"] == str(AUTHOR)
     first, second = export["poems"]
     assert (first["id"], first["theme"], first["lines"]) == (
@@ -92,10 +90,8 @@ async def test_an_export_has_all_of_it_in_plain_words(store: Store, clock: Clock
 async def test_an_export_of_nobody_is_empty(store: Store) -> None:
     """Nothing of others is in it."""
     await _fill(store)
-    assert await store.export_of(NOBODY) == {
-        "user_id": str(NOBODY),
-        **{name: [] for name in ONE_OF_EACH},
-    }
+    export = await store.export_of(NOBODY)
+    assert export == {"user_id": str(NOBODY), **{name: [] for name in NOTHING}}
 
 
 async def test_an_export_has_the_latent_to_the_last_bit(store: Store) -> None:
@@ -120,9 +116,9 @@ async def test_a_person_is_forgotten(store: Store) -> None:
     asked, other = await _fill(store)
     before = await store.kept_about(OTHER)
     expected = (await store.kept_about(AUTHOR)).counts
-    assert expected == {**ONE_OF_EACH, "poems": 2}
+    assert expected == {**NOTHING, **SOMETHING}
     assert await store.forget(AUTHOR) == expected
-    assert await store.forget(AUTHOR) == dict.fromkeys(expected, 0)
+    assert await store.forget(AUTHOR) == NOTHING
     assert await store.poem(asked.id) is None
     assert await store.recent_poems(AUTHOR) == []
     assert await store.take_pick(AUTHOR) is None
@@ -169,6 +165,7 @@ def _is_known(column: Column[Any]) -> bool:
 
 def test_no_table_keeps_a_person_unnoticed() -> None:
     """A new column with ids must be said to be of a person, or of none."""
+    assert {"poems", "paths", "picks"} <= set(NOTHING)
     large = [
         column
         for table in metadata.sorted_tables

@@ -12,16 +12,18 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
 from sqlalchemy.exc import OperationalError
 
 from bot.errors import StoreError
 from bot.store import postgres
 from bot.store.backend import AwayError
+from bot.store.database import Database
 from bot.store.migrating import SCHEMA
 from bot.store.postgres import PostgresBackend
 from bot.store.store import Store
 from tests.postgres_server import PostgresServer
+from tests.store.nursery import KILLS, USUAL_KILLS
 from tests.store.samples import AUTHOR, new_poem
 
 ROOT = Path(__file__).parents[2]
@@ -31,8 +33,8 @@ async def _refusal(url: str) -> str:
     with pytest.raises(StoreError) as caught:
         await Store.open(url, patience=0.1)
     told = str(caught.value)
-    for text in (told, "".join(traceback.format_exception(caught.value))):
-        assert "hunter2" not in text
+    for words in (told, "".join(traceback.format_exception(caught.value))):
+        assert "hunter2" not in words
     return told
 
 
@@ -126,6 +128,23 @@ def test_processes_that_start_at_once_do_not_collide(
     assert server.sql(counted, "TABLE alembic_version", database=bare_database) == f"3\n{SCHEMA}"
 
 
+async def test_whoever_comes_second_waits_for_the_tables(
+    server: PostgresServer, bare_database: str
+) -> None:
+    """And finds them made; nothing is tried at the same time."""
+    url = server.url(bare_database)
+    waits = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    first = await asyncpg.connect(url)
+    await first.execute(f"SELECT pg_advisory_lock({postgres._MIGRATION_LOCK})")
+    opening = asyncio.create_task(Store.open(url))
+    while await asyncio.to_thread(server.sql, waits, database=bare_database) == "0":
+        assert not opening.done()
+    assert not await first.fetch("SELECT FROM pg_tables WHERE tablename = 'poems'")
+    await first.close()
+    async with await opening as store:
+        await store.add_poem(new_poem())
+
+
 async def test_a_server_that_was_restarted_is_found_again(
     server: PostgresServer, database: str
 ) -> None:
@@ -188,7 +207,7 @@ async def _take(queue: asyncio.Queue[None], count: int) -> None:
 async def test_nothing_acknowledged_is_lost_when_the_server_is_killed(
     server: PostgresServer, database: str
 ) -> None:
-    """Eight write without a pause while it is killed three times; nothing is kept twice."""
+    """Eight write without a pause while it is killed again and again; nothing is kept twice."""
     kept: dict[str, str] = {}
     acknowledged: asyncio.Queue[None] = asyncio.Queue()
     refused = 0
@@ -207,7 +226,8 @@ async def test_nothing_acknowledged_is_lost_when_the_server_is_killed(
 
     async with await Store.open(server.url(database), patience=1) as store:
         writing = [asyncio.create_task(write(number)) for number in range(8)]
-        for kill in (server.kill, server.kill_a_backend, server.kill):
+        kills = (server.kill, server.kill_a_backend, server.kill)
+        for kill in kills * max(1, KILLS // USUAL_KILLS):
             await _take(acknowledged, 20)
             await asyncio.to_thread(kill)
             await asyncio.to_thread(server.start_again)
@@ -268,6 +288,76 @@ async def test_a_locked_table_can_be_used_again_later(
                     await work
         kept = await store.add_poem(new_poem())
         assert await store.recent_poems(AUTHOR) == [kept]
+
+
+async def test_a_disk_that_is_full_is_told_and_then_used_again(
+    server: PostgresServer, database: str
+) -> None:
+    """The server's own state for it comes from the statement; nothing that was kept is lost."""
+    full = (
+        "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN "
+        "RAISE EXCEPTION SQLSTATE ''53100'' USING MESSAGE = ''No space left on device''; END'",
+        "CREATE TRIGGER full_disk BEFORE INSERT ON poems EXECUTE FUNCTION full_disk()",
+    )
+    async with await Store.open(server.url(database)) as store:
+        kept = await store.add_poem(new_poem())
+        server.sql(*full, database=database)
+        with pytest.raises(StoreError, match="cannot grow, for the disk is full; make room"):
+            await store.add_poem(new_poem())
+        assert await store.poem(kept.id) == kept
+        server.sql("DROP TRIGGER full_disk ON poems", database=database)
+        after = await store.add_poem(new_poem())
+        assert await store.recent_poems(AUTHOR) == [after, kept]
+
+
+_LONG = text("SELECT pg_sleep(0.6)")
+
+
+async def _take_long(database: Database) -> None:
+    await database.write(lambda connection: connection.execute(_LONG))
+
+
+async def test_a_statement_that_takes_too_long_is_ended(
+    server: PostgresServer, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the server, which so lets go of its locks; changes of the tables may take longer."""
+    monkeypatch.setattr(postgres, "_STATEMENT_S", 0.2)
+    monkeypatch.setattr(postgres, "_ANSWER_S", 0.4)
+    async with await Store.open(server.url(database), patience=0.1) as store:
+        with pytest.raises(StoreError, match="gave up a request that took too long; try again"):
+            await _take_long(store._database)
+        slow = store._database.write_at_length(lambda connection: connection.execute(_LONG))
+        assert (await slow).rowcount == 1
+        await store.set_value("a", "b")
+
+
+async def test_a_confirmation_that_never_comes_is_told(
+    server: PostgresServer, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The network swallowed it: nobody can tell whether the change was kept."""
+    server.sql(
+        "CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS "
+        "'BEGIN PERFORM pg_sleep(3); RETURN NULL; END'",
+        "CREATE CONSTRAINT TRIGGER dawdle AFTER INSERT ON facts DEFERRABLE INITIALLY DEFERRED "
+        "FOR EACH ROW EXECUTE FUNCTION dawdle()",
+        database=database,
+    )
+    monkeypatch.setattr(postgres, "_ANSWER_S", 0.3)
+    async with await Store.open(server.url(database), patience=0.1) as store:
+        with pytest.raises(StoreError, match=r"does not answer.*may have been kept, or not"):
+            await store.set_value("a", "b")
+        assert await store.value("a") is None
+
+
+async def test_a_pool_that_is_used_up_is_told(server: PostgresServer, database: str) -> None:
+    """All connections are held up; whoever comes then is refused, and served afterwards."""
+    async with await Store.open(server.url(database), patience=0.2) as store:
+        holding = [asyncio.create_task(_take_long(store._database)) for _ in range(5)]
+        await asyncio.sleep(0)
+        with pytest.raises(StoreError, match="does not come to an end with what it was asked"):
+            await store.value("a")
+        await asyncio.gather(*holding)
+        assert await store.value("a") is None
 
 
 async def test_tables_that_change_meanwhile_are_read_anew(

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from model_export.bench.rows import in_columns
-from tests.wire.load import LoadReport, Spread
+from tests.wire.load import LoadReport
+from tests.wire.spread import Spread
 
 FLAT_MB = 10.0
 """Growth that is no growth: the heap breathes."""

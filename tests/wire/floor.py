@@ -16,10 +16,11 @@ from dataclasses import dataclass
 import discord
 
 from tests.wire.discord_server import connected
-from tests.wire.load import LoadReport, Spread
+from tests.wire.load import LoadReport
 from tests.wire.load_process import LoadProcess
 from tests.wire.loop_lag import LoopLag
 from tests.wire.small_bot import SmallBot
+from tests.wire.spread import Spread
 
 HEADINGS = ("", "p50", "p95", "max")
 

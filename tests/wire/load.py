@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 from tests.wire.discord_server import Exchange, NotAnsweredError, StandInDiscord
+from tests.wire.spread import Spread
 
 PATIENCE = 30.0
 """Seconds after which a person has gone without a poem."""
@@ -24,24 +25,6 @@ async def ask_for_a_poem(discord: StandInDiscord, number: int) -> Exchange:
     """Use `/poem`, each time as another person, so that nobody's own limit is reached."""
     reader = discord.world.person(f"Reader {number}")
     return await discord.slash("poem", {"theme": THEMES[number % len(THEMES)]}, user=reader)
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """How some waiting times are spread, in seconds."""
-
-    p50: float
-    p95: float
-    highest: float
-
-    @classmethod
-    def of(cls, values: Iterable[float]) -> Self | None:
-        """Return the spread of values, or None if there are none."""
-        ordered = sorted(values)
-        if not ordered:
-            return None
-        last = len(ordered) - 1
-        return cls(ordered[round(last * 0.5)], ordered[round(last * 0.95)], ordered[last])
 
 
 @dataclass(frozen=True, slots=True)

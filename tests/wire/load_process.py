@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from tests.wire.discord_server import Exchange, Options, PythonProcess, StandInDiscord
+from tests.wire.lines_of_input import lines_of_input
 from tests.wire.load import PATIENCE, LoadReport, ask_for_a_poem, burst, one_by_one, steady
 
 
@@ -129,14 +130,6 @@ async def _obey(
     load: Any = {"burst": burst, "one_by_one": one_by_one, "steady": steady}[what]
     report = await load(discord, **order, act=act)
     return {"report": report.as_json()}
-
-
-async def lines_of_input() -> asyncio.StreamReader:
-    """Return the standard input of this process for reading line by line."""
-    reader = asyncio.StreamReader()
-    loop = asyncio.get_running_loop()
-    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-    return reader
 
 
 def _tell(data: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ import time
 from types import TracebackType
 from typing import Self
 
-from tests.wire.load import Spread
+from tests.wire.spread import Spread
 
 
 class LoopLag:

@@ -9,7 +9,8 @@ import pytest
 
 from tests.wire.bench import BenchSettings, measure
 from tests.wire.bench_rows import Figures, GoalRow, Memory, described
-from tests.wire.load import LoadReport, Spread
+from tests.wire.load import LoadReport
+from tests.wire.spread import Spread
 
 TINY = Path(__file__).parents[1] / "bundles" / "tiny"
 

@@ -9,9 +9,10 @@ import pytest
 
 from tests.wire.discord_server import Exchange, StandInDiscord
 from tests.wire.floor import described, measure
-from tests.wire.load import Act, LoadReport, Spread, burst, one_by_one, steady
+from tests.wire.load import Act, LoadReport, burst, one_by_one, steady
 from tests.wire.loop_lag import LoopLag
 from tests.wire.small_bot import SmallBot
+from tests.wire.spread import Spread
 
 
 def _using(command: str) -> Act:

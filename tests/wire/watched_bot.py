@@ -13,7 +13,7 @@ import sys
 from bot.__main__ import main
 from bot.discord import running
 from bot.settings import Settings
-from tests.wire.load_process import lines_of_input
+from tests.wire.lines_of_input import lines_of_input
 from tests.wire.loop_lag import LoopLag
 
 _run = running.run

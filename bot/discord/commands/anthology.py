@@ -10,7 +10,7 @@ from discord.app_commands import Choice, Range, locale_str
 from bot.discord.actions.anthologies import anthology_page
 from bot.discord.answering import answer, notice
 from bot.discord.anthologies import PERSON, SERVER, changeable_shelf_of, saved, shelf_of, taken_out
-from bot.discord.commands.shared import QibuCog, anywhere, poem_choices
+from bot.discord.commands.shared import QibuCog, anywhere, or_none, poem_choices
 from bot.discord.exporting import FileFormat, send_file
 from bot.discord.manners import manner_of
 from bot.discord.parts import Interaction, parts_of
@@ -127,7 +127,7 @@ class AnthologyCommands(QibuCog):
     async def suggest_own(self, interaction: Interaction, current: str) -> list[Choice[str]]:
         """Offer the person's own recent poems."""
         store = parts_of(interaction.client).store
-        found = await store.recent_poems(interaction.user.id, containing=current.strip())
+        found = await or_none(store.recent_poems(interaction.user.id, current.strip()))
         return poem_choices(found, language_of(interaction.locale).script)
 
     @show.autocomplete("poem_id")
@@ -139,5 +139,5 @@ class AnthologyCommands(QibuCog):
             return []
         anthologies = parts_of(interaction.client).store.anthologies
         shelf = shelf_of(interaction, scope)
-        found = await anthologies.find(shelf, current.strip())
+        found = await or_none(anthologies.find(shelf, current.strip()))
         return poem_choices(found, language_of(interaction.locale).script)

@@ -8,7 +8,7 @@ from discord import app_commands
 from discord.app_commands import Choice, Range, locale_str
 
 from bot.discord.blending import STEPS, BlendWish, ends_of, send_blend
-from bot.discord.commands.shared import FORM_CHOICES, QibuCog, anywhere, poem_choices
+from bot.discord.commands.shared import FORM_CHOICES, QibuCog, anywhere, or_none, poem_choices
 from bot.discord.manners import Manner, manner_of
 from bot.discord.parts import Interaction, Parts, parts_of
 from bot.discord.translations.catalogue import language_of
@@ -56,8 +56,8 @@ class BlendCommands(QibuCog):
         """Offer the person's own recent poems."""
         store = parts_of(interaction.client).store
         script = language_of(interaction.locale).script
-        records = await store.recent_poems(interaction.user.id, containing=current.strip())
-        return poem_choices(records, script)
+        found = store.recent_poems(interaction.user.id, containing=current.strip())
+        return poem_choices(await or_none(found), script)
 
 
 async def _wish(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, TypeVar
 
 import discord
@@ -13,7 +13,7 @@ from discord.ext import commands
 from bot.discord import failures
 from bot.discord.parts import Interaction
 from bot.discord.presenters.blend import row_of
-from bot.errors import NotAllowedError
+from bot.errors import NotAllowedError, StoreError
 from bot.store.records import PoemRecord
 from bot.verse.poem import Script
 
@@ -68,6 +68,14 @@ def server_of(interaction: Interaction) -> int:
     if interaction.guild_id is None:
         raise NotAllowedError("This can only be done in a server.")
     return interaction.guild_id
+
+
+async def or_none(found: Awaitable[list[PoemRecord]]) -> list[PoemRecord]:
+    """Wait for poems to suggest; none if the store fails, for people can type without them."""
+    try:
+        return await found
+    except StoreError:
+        return []
 
 
 def poem_choices(records: Iterable[PoemRecord], script: Script) -> list[Choice[str]]:
