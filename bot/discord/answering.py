@@ -115,6 +115,7 @@ async def update(interaction: Interaction, work: Coroutine[Any, Any, Page]) -> N
 async def acknowledge(interaction: Interaction, *, thinking: bool, ephemeral: bool) -> None:
     """Say that an answer will come, and note whether anybody but the person sees that."""
     interaction.extras[_PRIVATE] = ephemeral
+    deadline.lift()
     try:
         await interaction.response.defer(thinking=thinking, ephemeral=ephemeral)
     except discord.HTTPException as error:

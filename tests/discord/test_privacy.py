@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.discord import tree
 from bot.discord.actions.privacy import forget
 from bot.discord.client import create_bot
 from bot.discord.commands import privacy
@@ -86,6 +87,18 @@ async def test_a_long_export_is_packed_and_a_longer_one_refused(
     monkeypatch.setattr(privacy, "LARGEST_FILE", 100)
     result = await server.alice.slash(server.channel, "privacy export")
     assert "too much for one file" in reading.text(result.response)
+
+
+async def test_an_export_may_take_longer_than_the_first_answer(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once Discord knows that it will come, nobody hurries the database any more."""
+    await _fill(server)
+    monkeypatch.setattr(tree, "LOOKING_UP", 0.0)
+    result = await server.alice.slash(server.channel, "privacy export")
+    (attachment,) = result.response.attachments
+    found = json.loads(server.env.backend.cdn.get(attachment.url))
+    assert len(found["poems"]) == 4
 
 
 async def test_nothing_is_deleted_before_the_person_has_said_so(
