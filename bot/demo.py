@@ -29,6 +29,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from discord import Permissions
 from PIL import Image
 
 from bot.card.seal import seal
@@ -52,7 +53,7 @@ _WIDTH, _HEIGHT = 1100, 900
 _PEOPLE = {"You": "en-US", "你（简体中文）": "zh-CN", "你（繁體中文）": "zh-TW"}
 """As whom the page can be used, and in which language each has Discord."""
 
-_TOPIC = "Type /poem or /blend below, or press a button."
+_TOPIC = "Type /poem, /blend, /anthology or /daily below, or press a button."
 
 _AVATAR, _AVATAR_SIDE = "seal", 128
 
@@ -157,10 +158,11 @@ def _simcord() -> Any:
 
 
 def _furnish(env: Any) -> tuple[list[Any], Any]:
-    """Make a server with a channel; return the people in it and the channel."""
+    """Make a server with a channel; return the people in it, who manage it, and the channel."""
     guild = env.create_guild("七步 Poets")
     channel = guild.create_text_channel("poems", topic=_TOPIC)
-    people = [guild.add_member(env.create_user(name)) for name in _PEOPLE]
+    managers = guild.create_role("managers", permissions=Permissions(manage_guild=True))
+    people = [guild.add_member(env.create_user(name), roles=[managers]) for name in _PEOPLE]
     languages = {str(person.id): _PEOPLE[person.name] for person in people}
 
     def speak(event: str, payload: Any) -> None:

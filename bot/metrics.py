@@ -24,6 +24,9 @@ from prometheus_client import (
 Outcome = Literal["ok", "refused", "failed", "expired"]
 """How an interaction ended; it expired if Discord took the answer as too late."""
 
+DailyOutcome = Literal["posted", "left out", "failed"]
+"""What became of a poem of the day; where it failed, it is tried again while the day lasts."""
+
 _FIRST_ANSWER_S = (0.05, 0.1, 0.2, 0.4, 0.7, 1.0, 1.5, 2.0, 2.5, 3.0, 5.0)
 """Discord waits for three seconds; what comes after them has come to nothing."""
 
@@ -69,6 +72,9 @@ class Metrics:
         self._gateway_events = self._counter(
             "qibu_gateway_events", "Shards that connected, resumed or lost the gateway", "event"
         )
+        self._daily = self._counter(
+            "qibu_daily_poems", "Poems of the day by what became of them", "outcome"
+        )
         self._lag = self._histogram(
             "qibu_loop_lag_seconds", "How late the event loop came to a timer", _LAG_S
         )
@@ -105,6 +111,10 @@ class Metrics:
     def gateway_event(self, event: Literal["connect", "resume", "disconnect"]) -> None:
         """Count what happened to the connection of a shard."""
         self._gateway_events.labels(event).inc()
+
+    def daily_poem(self, outcome: DailyOutcome) -> None:
+        """Count what became of an attempt to post a poem of the day."""
+        self._daily.labels(outcome).inc()
 
     def loop_lagged(self, seconds: float) -> None:
         """Take in how late a timer was."""

@@ -314,7 +314,7 @@ def test_check_names_every_setting_that_is_wrong(monkeypatch: pytest.MonkeyPatch
 
 SERVER_LINK = (
     "https://discord.com/oauth2/authorize?client_id=123456789012345678"
-    "&scope=bot+applications.commands&permissions=274877942784&integration_type=0"
+    "&scope=bot+applications.commands&permissions=274878008320&integration_type=0"
 )
 ACCOUNT_LINK = (
     "https://discord.com/oauth2/authorize?client_id=123456789012345678"

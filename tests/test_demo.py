@@ -80,6 +80,18 @@ async def test_everybody_is_answered_in_their_language(preview: Any) -> None:
     assert beginnings == {"You": "A ", "你（简体中文）": "竖排", "你（繁體中文）": "直書"}
 
 
+async def test_what_lasts_can_be_tried_in_it(preview: Any) -> None:
+    """Whoever uses the page manages the server."""
+    you = preview.viewers[0]
+    changed = await you.slash(preview.channel, "settings change", form="wujue")
+    assert "五絕" in reading.text(changed.response)
+    soon = datetime.now(UTC) + timedelta(minutes=1)
+    began = await you.slash(preview.channel, "daily start", time=f"{soon:%H:%M}", zone="UTC")
+    assert f"{soon:%H:%M} (UTC)" in reading.text(began.response)
+    listed = await you.slash(preview.channel, "anthology list")
+    assert "Press ⭐" in reading.text(listed.response)
+
+
 async def test_a_port_in_use_is_one_sentence(settings: Settings) -> None:
     """It names the port."""
     with socket.socket() as taken:

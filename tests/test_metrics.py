@@ -52,6 +52,17 @@ def test_a_turn_may_be_several_jobs() -> None:
     assert found["qibu_jobs_total", (("kind", "poem"),)] == 3
 
 
+def test_poems_of_the_day_are_counted_by_what_became_of_them() -> None:
+    """An alert goes off for one that is left out."""
+    metrics = Metrics()
+    metrics.daily_poem("posted")
+    metrics.daily_poem("left out")
+    metrics.daily_poem("posted")
+    found = samples(metrics)
+    assert found["qibu_daily_poems_total", (("outcome", "posted"),)] == 2
+    assert found["qibu_daily_poems_total", (("outcome", "left out"),)] == 1
+
+
 def test_what_the_database_fails_is_counted() -> None:
     """From zero on, so that the first failure is a rise."""
     metrics = Metrics()

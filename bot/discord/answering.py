@@ -35,8 +35,11 @@ after Discord's own faults."""
 ANSWERED_ALREADY = 40060
 """Code of a second answer, by Discord's table of JSON errors."""
 
-_REFUSED = (400, 403, 413)
+REFUSED = (400, 403, 413)
 """Statuses by which Discord may refuse a picture and yet take the text."""
+
+_PRIVATE = "qibu_private"
+"""Under this name an interaction remembers whether its "thinking" is for one person only."""
 
 _log = logging.getLogger(__name__)
 
@@ -109,12 +112,30 @@ async def update(interaction: Interaction, work: Coroutine[Any, Any, Page]) -> N
             return
 
 
+async def acknowledge(interaction: Interaction, *, thinking: bool, ephemeral: bool) -> None:
+    """Say that an answer will come, and note whether anybody but the person sees that."""
+    interaction.extras[_PRIVATE] = ephemeral
+    deadline.lift()
+    try:
+        await interaction.response.defer(thinking=thinking, ephemeral=ephemeral)
+    except discord.HTTPException as error:
+        if error.code != ANSWERED_ALREADY:
+            raise
+        # The call came through and only its receipt was lost, unless another process of this
+        # bot was faster.
+        if not (await interaction.original_response()).flags.loading:
+            raise
+
+
 async def notice(interaction: Interaction, text: str) -> None:
     """Say one thing to the person who asked and to nobody else."""
     if not interaction.response.is_done():
         await interaction.response.send_message(text, ephemeral=True)
         return
     if interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
+        if interaction.extras.get(_PRIVATE):
+            await interaction.edit_original_response(content=text)
+            return
         # What follows a public "thinking" would be public too.
         try:
             await interaction.delete_original_response()
@@ -145,22 +166,10 @@ async def _made(
         await asyncio.wait({task}, timeout=PATIENCE)
         late = not task.done()
         if late:
-            await _defer(interaction, thinking=thinking, ephemeral=ephemeral)
+            await acknowledge(interaction, thinking=thinking, ephemeral=ephemeral)
         return await task, late
     finally:
         task.cancel()
-
-
-async def _defer(interaction: Interaction, *, thinking: bool, ephemeral: bool) -> None:
-    try:
-        await interaction.response.defer(thinking=thinking, ephemeral=ephemeral)
-    except discord.HTTPException as error:
-        if error.code != ANSWERED_ALREADY:
-            raise
-        # The call came through and only its receipt was lost, unless another process of this
-        # bot was faster.
-        if not (await interaction.original_response()).flags.loading:
-            raise
 
 
 async def _replace_thinking(interaction: Interaction, page: Page, *, ephemeral: bool) -> int | None:
@@ -212,6 +221,6 @@ def _may_attach(interaction: Interaction) -> bool:
 
 
 def _pass_on_unless_picture(error: discord.HTTPException, pictured: bool) -> None:
-    if not pictured or error.status not in _REFUSED or error.code == ANSWERED_ALREADY:
+    if not pictured or error.status not in REFUSED or error.code == ANSWERED_ALREADY:
         raise error
     _log.info("Discord refused a picture: %s", named(error))

@@ -7,10 +7,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.discord.answering import answer
+from bot.discord.manners import FORM, Manner
 from bot.discord.parts import Interaction, Parts, parts_of
 from bot.discord.presenters.blend import BlendPage, beginning_of
 from bot.discord.presenters.pictures import card_of
-from bot.discord.translations.catalogue import language_of
 from bot.discord.writing import admit, kept_poem, note_place
 from bot.engine.references import means_poem
 from bot.engine.requests import BlendRequest, BlendStep
@@ -21,7 +21,6 @@ from bot.verse.poem import Poem, Script
 STEPS = 5
 """Poems on a path if nobody says otherwise."""
 
-DEFAULT_FORM = "qijue"
 
 _SEEDS = 10**9
 
@@ -50,47 +49,47 @@ class BlendWish:
     """Of the noise on the way; drawn if nobody says otherwise."""
 
 
-async def ends_of(parts: Parts, a: str, b: str, form: str | None) -> tuple[End, End, str]:
+async def ends_of(
+    parts: Parts, a: str, b: str, form: str | None, usual: str
+) -> tuple[End, End, str]:
     """Find the poems that two texts stand for, and the form of the path.
 
-    Without a form the path has that of the first end that is a poem and not a seed.
+    Without a form the path has that of the first end that is a poem and not a seed; if both
+    are seeds, the usual form.
 
     Raises:
         VerseError: If a text stands for no poem.
         GoneError: If it is the id of a poem that is not kept.
     """
     known = {text: await _known_end(parts, text) for text in (a, b)}
-    chosen = form or next(
-        (end.poem.form.name for text in (a, b) if (end := known[text])), DEFAULT_FORM
-    )
+    chosen = form or next((end.poem.form.name for text in (a, b) if (end := known[text])), usual)
     ends = [known[text] or End(text, await parts.service.refer(text, chosen)) for text in (a, b)]
     return ends[0], ends[1], chosen
 
 
 async def send_blend(
-    interaction: Interaction, find: Callable[[], Awaitable[BlendWish]], *, private: bool
+    interaction: Interaction, manner: Manner, find: Callable[[], Awaitable[BlendWish]]
 ) -> None:
     """Answer with a path, opened at its middle."""
-    admit(interaction)
+    admit(interaction, manner)
     kept: list[PoemRecord] = []
-    page = _new_page(interaction, find, kept)
-    message_id = await answer(interaction, page, ephemeral=private)
+    page = _new_page(interaction, manner, find, kept)
+    message_id = await answer(interaction, page, ephemeral=manner.private)
     await note_place(interaction, kept, message_id)
 
 
 async def blend_page(
-    interaction: Interaction, path: PathRecord, opened: int, script: Script
+    parts: Parts, path: PathRecord, opened: int, manner: Manner, script: Script
 ) -> BlendPage:
     """Make the page of a path that is kept, opened at a step.
 
     Raises:
         GoneError: If one of its poems is not kept any more.
     """
-    parts, language = parts_of(interaction.client), language_of(interaction.locale)
     records = tuple([await kept_poem(parts, step.poem_id) for step in path.steps])
     opened = min(max(opened, 0), len(records) - 1)
-    picture = await card_of(parts.service, records[opened], language, script)
-    return BlendPage(path, records, opened, language, script, picture)
+    picture = await card_of(parts.service, records[opened], manner, script)
+    return BlendPage(path, records, opened, manner.language, script, picture)
 
 
 async def _known_end(parts: Parts, text: str) -> End | None:
@@ -99,20 +98,21 @@ async def _known_end(parts: Parts, text: str) -> End | None:
         record = await kept_poem(parts, text.strip())
         return End(beginning_of(record.poem), record.poem, record)
     if means_poem(text):
-        poem = await parts.service.refer(text, DEFAULT_FORM)
+        poem = await parts.service.refer(text, FORM)
         return End(beginning_of(poem), poem)
     return None
 
 
 async def _new_page(
     interaction: Interaction,
+    manner: Manner,
     find: Callable[[], Awaitable[BlendWish]],
     kept: list[PoemRecord],
 ) -> BlendPage:
     parts, wish = parts_of(interaction.client), await find()
     request = BlendRequest(wish.start.poem, wish.end.poem, wish.steps, wish.form, wish.seed)
     steps = await parts.service.blend(request)
-    records = await _kept(interaction, steps, wish)
+    records = await _kept(interaction, manner, steps, wish)
     kept += [record for record in records if record.message_id is None]
     path = await parts.store.add_path(
         NewPath(
@@ -127,12 +127,11 @@ async def _new_page(
             ),
         )
     )
-    script = language_of(interaction.locale).script
-    return await blend_page(interaction, path, len(records) // 2, script)
+    return await blend_page(parts, path, len(records) // 2, manner, manner.script)
 
 
 async def _kept(
-    interaction: Interaction, steps: Sequence[BlendStep], wish: BlendWish
+    interaction: Interaction, manner: Manner, steps: Sequence[BlendStep], wish: BlendWish
 ) -> list[PoemRecord]:
     """Keep the poems of the steps, apart from ends that are kept already."""
     known = {
@@ -146,7 +145,7 @@ async def _kept(
             kind="step",
             author_id=interaction.user.id,
             guild_id=interaction.guild_id,
-            script=language_of(interaction.locale).script,
+            script=manner.script,
         )
         for step in steps
         if step.poem.lines not in known

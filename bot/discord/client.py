@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from typing import Any
 
@@ -10,15 +11,24 @@ import discord
 from discord.ext import commands
 
 from bot.discord import failures
-from bot.discord.actions import blends, explaining, poems
+from bot.discord.actions import anthologies, blends, explaining, poems, privacy
 from bot.discord.admission import Admission
 from bot.discord.commands.about import AboutCommands
+from bot.discord.commands.anthology import AnthologyCommands
 from bot.discord.commands.blend import BlendCommands
+from bot.discord.commands.daily import DailyCommands
 from bot.discord.commands.menus import menu_entries
 from bot.discord.commands.poem import PoemCommands
+from bot.discord.commands.privacy import PrivacyCommands
 from bot.discord.commands.scan import ScanCommands
+from bot.discord.commands.settings import SettingsCommands
 from bot.discord.custom_ids import CustomId
+from bot.discord.daily.clockwork import DAILY_CHANGE, Clockwork, utc_now
+from bot.discord.daily.posting import DailyPoster
+from bot.discord.daily.postman import Postman
+from bot.discord.housekeeping import Housekeeping
 from bot.discord.items import ActionItem, perform
+from bot.discord.known_servers import KnownServers
 from bot.discord.observing import Observer
 from bot.discord.parts import Interaction, Parts
 from bot.discord.syncing import sync_if_changed
@@ -29,7 +39,7 @@ from bot.service.service import PoetService
 from bot.settings import Settings
 from bot.store.store import Store
 
-ACTION_MODULES = (blends, explaining, poems)
+ACTION_MODULES = (anthologies, blends, explaining, poems, privacy)
 """Modules that register actions when they are imported."""
 
 _SYNC_PATIENCE = 3.0
@@ -88,6 +98,9 @@ class QibuBot(commands.AutoShardedBot):
         self.parts = parts
         self._observer = observer
         self._syncing: asyncio.Task[bool] | None = None
+        poster = DailyPoster(parts, Postman(self), utc_now)
+        self.clockwork = Clockwork(parts.store.daily, poster, self._pause, self._wake)
+        """Has the poems of the day posted."""
 
     async def setup_hook(self) -> None:
         """Add the commands and tell Discord of them if they are new."""
@@ -103,8 +116,17 @@ class QibuBot(commands.AutoShardedBot):
             sync.result()
 
     async def on_ready(self) -> None:
-        """Log that the bot can be used."""
+        """Log that the bot can be used, and begin with the poems of the day."""
         _log.info("ready in %d servers", len(self.guilds))
+        self.clockwork.start()
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Post no more poems of the day in a channel that is gone."""
+        await self.parts.store.daily.stop(channel.id)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Post none in a server that has sent the bot away."""
+        await self.parts.store.daily.stop_server(guild.id)
 
     async def close(self) -> None:
         """Finish the answers under way, then leave Discord."""
@@ -117,6 +139,7 @@ class QibuBot(commands.AutoShardedBot):
             late = await _answered(_LAST_WORDS)
             if late:
                 _log.warning("%d answers were not finished in %.0f s", late, _GRACE)
+            await self.clockwork.stop()
         await self._end_sync()
         await super().close()
 
@@ -128,13 +151,35 @@ class QibuBot(commands.AutoShardedBot):
         if isinstance(outcome, Exception):
             _log.error("the commands were not kept in mind: %s", outcome)
 
+    async def _pause(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await self.wait_for(DAILY_CHANGE, timeout=seconds)
+
+    def _wake(self) -> None:
+        self.dispatch(DAILY_CHANGE)
+
+
+COGS: tuple[type[commands.Cog], ...] = (
+    PoemCommands,
+    BlendCommands,
+    ScanCommands,
+    AnthologyCommands,
+    SettingsCommands,
+    DailyCommands,
+    PrivacyCommands,
+    AboutCommands,
+    Questions,
+)
+"""Groups of commands, and listeners."""
+
 
 async def install(bot: commands.Bot | commands.AutoShardedBot, parts: Parts) -> None:
     """Give a bot all commands, menu entries and buttons."""
     parts.hang_on(bot)
     await bot.tree.set_translator(CatalogueTranslator())
-    for cog in (PoemCommands, BlendCommands, ScanCommands, AboutCommands, Questions):
+    for cog in COGS:
         await bot.add_cog(cog())
+    await bot.add_cog(Housekeeping(parts.store))
     for entry in menu_entries():
         bot.tree.add_command(entry)
     bot.add_dynamic_items(ActionItem)
@@ -152,8 +197,8 @@ def create_bot(
         metrics: What to tell of the bot at work; nothing is watched without it.
     """
     admission = Admission(settings.cooldown_requests, settings.cooldown_seconds)
-    observer = Observer(metrics) if metrics else None
-    return QibuBot(Parts(service, store, admission), observer)
+    parts = Parts(service, store, admission, KnownServers(store.servers))
+    return QibuBot(parts, Observer(metrics) if metrics else None)
 
 
 async def _report_without_command(

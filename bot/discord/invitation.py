@@ -12,8 +12,9 @@ PERMISSIONS = discord.Permissions(
     send_messages=True,
     send_messages_in_threads=True,
     attach_files=True,
+    read_message_history=True,
 )
-"""What the bot may do in a server."""
+"""What the bot may do in a server; it reads but to see whether its poem of the day is there."""
 
 _COMMANDS = "applications.commands"
 _TO_SERVER, _TO_ACCOUNT = 0, 1

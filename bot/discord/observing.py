@@ -21,9 +21,9 @@ from discord.ext import commands
 
 from bot.discord.custom_ids import CustomId
 from bot.discord.items import ACTIONS
-from bot.discord.outcomes import EVENT
+from bot.discord.outcomes import DAILY_EVENT, EVENT
 from bot.discord.parts import Interaction
-from bot.metrics import Metrics, Outcome
+from bot.metrics import DailyOutcome, Metrics, Outcome
 
 _MOST_OPEN = 10_000
 """Interactions to remember; those of other commands in the same client have no end here."""
@@ -85,6 +85,11 @@ class Observer(commands.Cog):
     async def on_outcome(self, interaction: Interaction, outcome: Outcome) -> None:
         """Note how an interaction ended."""
         self._end(interaction, outcome)
+
+    @commands.Cog.listener(f"on_{DAILY_EVENT}")
+    async def on_daily_outcome(self, outcome: DailyOutcome) -> None:
+        """Count a poem of the day."""
+        self._metrics.daily_poem(outcome)
 
     @commands.Cog.listener()
     async def on_shard_connect(self, _shard: int) -> None:

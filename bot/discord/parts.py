@@ -8,6 +8,7 @@ from typing import Any
 import discord
 
 from bot.discord.admission import Admission
+from bot.discord.known_servers import KnownServers
 from bot.service.service import PoetService
 from bot.store.store import Store
 
@@ -24,6 +25,7 @@ class Parts:
     service: PoetService
     store: Store
     admission: Admission
+    servers: KnownServers
 
     def hang_on(self, client: discord.Client) -> None:
         """Let everything that has the client find these parts."""

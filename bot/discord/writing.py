@@ -11,10 +11,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from bot.discord.answering import answer
+from bot.discord.manners import Manner, is_private
 from bot.discord.parts import Interaction, Parts, parts_of
 from bot.discord.presenters.pictures import card_of
 from bot.discord.presenters.poem import PoemPage
-from bot.discord.translations.catalogue import language_of
 from bot.engine.requests import PoemRequest
 from bot.errors import GoneError, StoreError
 from bot.store.records import Kind, NewPoem, PoemRecord
@@ -34,34 +34,32 @@ class Origin:
 
 async def send_poem(
     interaction: Interaction,
+    manner: Manner,
     write: Callable[[], Awaitable[Poem]],
     origin: Origin,
-    *,
-    private: bool,
 ) -> None:
     """Answer with a new poem.
 
     Args:
         interaction: Not yet answered.
+        manner: How to answer.
         write: Writes the poem; called once the request is admitted.
         origin: What it came from.
-        private: Whether only the person who asked may see it.
     """
-    admit(interaction)
+    admit(interaction, manner)
     kept: list[PoemRecord] = []
-    page = _page(interaction, write, origin, kept)
-    message_id = await answer(interaction, page, ephemeral=private)
+    page = _page(interaction, manner, write, origin, kept)
+    message_id = await answer(interaction, page, ephemeral=manner.private)
     await note_place(interaction, kept, message_id)
 
 
 async def poem_page(
-    interaction: Interaction, record: PoemRecord, script: Script | None = None
+    parts: Parts, record: PoemRecord, manner: Manner, script: Script | None = None
 ) -> PoemPage:
-    """Make the page of a poem that is kept, in the script of the person or another."""
-    parts, language = parts_of(interaction.client), language_of(interaction.locale)
-    script = script or language.script
-    picture = await card_of(parts.service, record, language, script)
-    return PoemPage(record, language, script, picture, await _parent_link(parts, record))
+    """Make the page of a poem that is kept, in the usual script or another."""
+    script = script or manner.script
+    picture = await card_of(parts.service, record, manner, script)
+    return PoemPage(record, manner.language, script, picture, await _parent_link(parts, record))
 
 
 async def kept_poem(parts: Parts, poem_id: str) -> PoemRecord:
@@ -78,10 +76,14 @@ async def kept_poem(parts: Parts, poem_id: str) -> PoemRecord:
     return record
 
 
-def admit(interaction: Interaction) -> None:
+def admit(interaction: Interaction, manner: Manner) -> None:
     """Count a request of this person; errors as with `Admission.admit`."""
-    admission = parts_of(interaction.client).admission
-    admission.admit(interaction.user.id, interaction.created_at.timestamp())
+    parts_of(interaction.client).admission.admit(
+        interaction.user.id,
+        interaction.created_at.timestamp(),
+        guild_id=interaction.guild_id,
+        pace=manner.pace,
+    )
 
 
 async def note_place(
@@ -101,11 +103,6 @@ async def note_place(
         _log.warning("where a poem stands is not kept: %s", error)
 
 
-def is_private(interaction: Interaction) -> bool:
-    """Tell whether a pressed message was for one person only; so are its children then."""
-    return interaction.message is not None and interaction.message.flags.ephemeral
-
-
 def again_request(record: PoemRecord, seed: str) -> PoemRequest:
     """Return the wish of a poem with another seed."""
     poem = record.poem
@@ -114,11 +111,12 @@ def again_request(record: PoemRecord, seed: str) -> PoemRequest:
 
 async def _page(
     interaction: Interaction,
+    manner: Manner,
     write: Callable[[], Awaitable[Poem]],
     origin: Origin,
     kept: list[PoemRecord],
 ) -> PoemPage:
-    parts, language = parts_of(interaction.client), language_of(interaction.locale)
+    parts = parts_of(interaction.client)
     new = NewPoem(
         poem=await write(),
         kind=origin.kind,
@@ -126,11 +124,11 @@ async def _page(
         guild_id=interaction.guild_id,
         parent_id=origin.parent.id if origin.parent else None,
         line=origin.line,
-        script=language.script,
+        script=manner.script,
     )
     record = await parts.store.add_poem(new)
     kept.append(record)
-    page = await poem_page(interaction, record)
+    page = await poem_page(parts, record, manner)
     if interaction.message is not None and not is_private(interaction):
         return replace(page, parent_link=interaction.message.jump_url)
     return page

@@ -24,6 +24,7 @@ _CHANGE_DRAFTS = SearchConfig().blend_candidates
 _QUATRAIN_CHARACTERS = 28
 _POEM_S, _DRAFT_S = 0.010, 0.002
 _CARD_S = 0.030
+_BOUND_CARD_S = 0.020
 _CARD_PIXELS = 1080 * 1350
 
 _START_S: dict[Kind, float] = {"poem": 0.036, "change": 0.036, "card": 0.0, "lookup": 0.0}
@@ -76,6 +77,11 @@ def blend_price(request: BlendRequest) -> Price:
 def card_price(size: CardSize) -> Price:
     """Return the price of a picture."""
     return Price("card", _CARD_S * size.width * size.height / _CARD_PIXELS)
+
+
+def binding_price(cards: int) -> Price:
+    """Return the price of so many cards in one file."""
+    return Price("card", _BOUND_CARD_S * cards)
 
 
 def affordable_drafts(wait_s: float) -> int:

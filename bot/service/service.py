@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
+from bot.card.booklet import Binding, bound
 from bot.card.drawing import render
 from bot.card.sizes import SIZES, size_named
 from bot.card.styles import style_named
@@ -25,6 +26,7 @@ from bot.service.costs import (
     Costs,
     Price,
     affordable_drafts,
+    binding_price,
     blend_price,
     card_price,
     poem_price,
@@ -165,6 +167,10 @@ class PoetService:
             card = await self._run(price, work, is_short=True)
             self._cards.put(key, card)
         return card
+
+    async def bind(self, cards: Sequence[bytes], binding: Binding) -> bytes:
+        """Put cards into one file; see `bot.card.booklet.bound`."""
+        return await self._run(binding_price(len(cards)), partial(bound, cards, binding))
 
     async def warm_up(self) -> None:
         """Do everything once, so that nobody waits for what is made but once in a process."""

@@ -224,12 +224,18 @@ class Database:
             raise StoreError(f"The database {self.place} is already closed.")
         task = asyncio.create_task(self._watched(access, transaction))
         self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
+        task.add_done_callback(self._ended)
         try:
             async with asyncio.timeout_at(deadline.current()):
                 return await asyncio.shield(task)
         except TimeoutError:
             raise FaultError(f"The database {self.place} did not answer in time.") from None
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._under_way.discard(task)
+        if not task.cancelled():
+            # If whoever asked has given up, nobody else looks at it; it was watched all the same.
+            task.exception()
 
     async def _watched(self, access: Access, transaction: Transaction[T]) -> T:
         clock = asyncio.get_running_loop().time

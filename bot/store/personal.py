@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import AnyRow, Database
 from bot.store.exporting import exported, path_steps_of
-from bot.store.schema import path_steps, paths, picks, poems
+from bot.store.schema import anthology_entries, path_steps, paths, picks, poems
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,18 @@ class Personal:
     only: ColumnElement[bool] | None = None
     """Which rows, where the column does not always hold a person."""
 
+    called: str | None = None
+    """What the rows are called, if not like their table."""
+
     @property
     def table(self) -> Table:
         """The table of the column."""
         return self.person.table
+
+    @property
+    def name(self) -> str:
+        """What the rows are called."""
+        return self.called or self.table.name
 
     def of(self, user_id: int) -> ColumnElement[bool]:
         """Return the condition for the rows of a person."""
@@ -42,11 +50,16 @@ PERSONAL: tuple[Personal, ...] = (
     Personal(poems.c.author_id),
     _PATHS,
     Personal(picks.c.user_id),
+    Personal(anthology_entries.c.owner_id, anthology_entries.c.scope == "person"),
 )
 """Every table with rows of a person; what may point to a poem comes after the poems."""
 
-NAMED: tuple[Column[int], ...] = ()
-"""Columns that name a person in rows of others; they are emptied when the person is forgotten."""
+NAMED: tuple[Personal, ...] = (
+    Personal(
+        anthology_entries.c.saved_by, anthology_entries.c.scope == "server", "saved_for_servers"
+    ),
+)
+"""Rows of others that name a person; they are kept without the name when it is forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +67,7 @@ class KeptSummary:
     """How much is kept about a person."""
 
     counts: Mapping[str, int]
-    """Rows by table: poems, paths, picks; a table without any has 0."""
+    """Rows by what they are called, those of `PERSONAL`, then of `NAMED`; also where it is 0."""
 
     typed: int
     """Of the poems, those that the person typed in."""
@@ -69,8 +82,8 @@ async def kept_about(database: Database, user_id: int) -> KeptSummary:
 
     async def count(connection: AsyncConnection) -> KeptSummary:
         counts = {
-            item.table.name: await _number(connection, item.table, item.of(user_id))
-            for item in PERSONAL
+            item.name: await _number(connection, item.table, item.of(user_id))
+            for item in (*PERSONAL, *NAMED)
         }
         oldest = select(poems.c.created_at).where(own).order_by(poems.c.number).limit(1)
         first = await connection.execute(oldest)
@@ -85,8 +98,8 @@ async def export_of(database: Database, user_id: int) -> dict[str, Any]:
 
     async def collect(connection: AsyncConnection) -> dict[str, Any]:
         tables: dict[str, Any] = {"user_id": str(user_id)}
-        for item in PERSONAL:
-            tables[item.table.name] = [
+        for item in (*PERSONAL, *NAMED):
+            tables[item.name] = [
                 exported(item.table, row) for row in await _rows(connection, item, user_id)
             ]
         steps = await path_steps_of(connection, _PATHS.of(user_id))
@@ -103,18 +116,18 @@ async def forget(database: Database, user_id: int) -> Mapping[str, int]:
 
     async def delete_all(connection: AsyncConnection) -> dict[str, int]:
         counts = {}
+        for item in NAMED:
+            emptied = update(item.table).where(item.of(user_id)).values({item.person: None})
+            counts[item.name] = (await connection.execute(emptied)).rowcount
         # From the last table to the first, lest a row vanish with its poem uncounted.
         for item in reversed(PERSONAL):
             gone = await connection.execute(delete(item.table).where(item.of(user_id)))
-            counts[item.table.name] = gone.rowcount
+            counts[item.name] = gone.rowcount
             if item is _PATHS:
                 # Paths of others through these poems name them, and would have holes.
                 through = select(path_steps.c.path_id).where(path_steps.c.poem_id.in_(own))
                 await connection.execute(delete(paths).where(paths.c.id.in_(through)))
-        for column in NAMED:
-            emptied = update(column.table).where(column == user_id).values({column: None})
-            await connection.execute(emptied)
-        return {item.table.name: counts[item.table.name] for item in PERSONAL}
+        return {item.name: counts[item.name] for item in (*PERSONAL, *NAMED)}
 
     counts = await database.write(delete_all)
     await database.scrub()

@@ -65,7 +65,7 @@ async def recent_poems(
     own = poems.c.author_id == author_id
     newest = select(poems).where(own).order_by(poems.c.number.desc()).limit(limit)
     if not words:
-        return _readable(await database.rows(newest))
+        return readable(await database.rows(newest))
     oldest_searched = (
         select(poems.c.number)
         .where(own)
@@ -82,7 +82,7 @@ async def recent_poems(
         few = await database.rows(select(poems).where(poems.c.id.between(*span)))
         found += [row for row in few if row.author_id == author_id]
     rows = {row.number: row for row in found}
-    return _readable([rows[number] for number in sorted(rows, reverse=True)][:limit])
+    return readable([rows[number] for number in sorted(rows, reverse=True)][:limit])
 
 
 async def count_poems(database: Database) -> int:
@@ -106,7 +106,8 @@ async def _known(connection: AsyncConnection, ids: Set[str | None]) -> set[str]:
     return set(found.scalars())
 
 
-def _readable(rows: Sequence[AnyRow]) -> list[PoemRecord]:
+def readable(rows: Sequence[AnyRow]) -> list[PoemRecord]:
+    """Read rows; damaged ones are left out."""
     records = []
     for row in rows:
         try:

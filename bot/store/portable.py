@@ -32,6 +32,13 @@ def _in_postgresql(element: has_text, compiler: SQLCompiler, **options: Any) -> 
     return f"strpos({compiler.process(element.clauses, **options)}) > 0"
 
 
+def insert_if_new(dialect: str, table: Table, row: Mapping[str, object]) -> Insert:
+    """Insert a row unless there is one that it clashes with; arguments as for `upsert`."""
+    if dialect == "postgresql":
+        return postgresql.insert(table).values(**row).on_conflict_do_nothing()
+    return sqlite.insert(table).values(**row).on_conflict_do_nothing()
+
+
 def upsert(dialect: str, table: Table, row: Mapping[str, object]) -> Insert:
     """Insert a row, or change the one that has its primary key.
 

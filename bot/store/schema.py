@@ -22,6 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
 )
 from sqlalchemy.types import TypeEngine
 
@@ -105,6 +106,7 @@ poems = Table(
     Column("latent", LargeBinary, nullable=False),  # float32, little-endian
     Index(None, "author_id", "number"),
     Index(None, "parent_id"),
+    Index(None, "kind", "created_at"),
 )
 
 paths = Table(
@@ -148,3 +150,61 @@ facts = Table(
     Column("value", Text, nullable=False),
 )
 """Single values by name, such as what the commands looked like when last synced."""
+
+server_settings = Table(
+    "server_settings",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    # Where nothing is said, what the program or each person has by default holds.
+    Column("form", _NAME),
+    Column("script", _NAME),
+    Column("style", _NAME),
+    Column("size", _NAME),
+    Column("language", _NAME),
+    Column("channels", Text),  # JSON list of ids
+    Column("requests", Integer),
+    Column("seconds", Double),
+)
+
+anthology_entries = Table(
+    "anthology_entries",
+    metadata,
+    # Rises with time; "newest first" goes by it.
+    Column("number", _NUMBER, primary_key=True),
+    Column("scope", _NAME, nullable=False),  # "person" or "server"
+    Column("owner_id", BigInteger, nullable=False),
+    Column("poem_id", _ID, ForeignKey("poems.id", ondelete="CASCADE"), nullable=False),
+    Column("saved_by", BigInteger),  # None once that person is forgotten
+    Column("saved_at", UtcTime, nullable=False),
+    UniqueConstraint("scope", "owner_id", "poem_id"),
+    Index(None, "scope", "owner_id", "number"),
+    Index(None, "poem_id"),
+    Index(None, "saved_by"),
+)
+
+daily_channels = Table(
+    "daily_channels",
+    metadata,
+    Column("channel_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("minute", Integer, nullable=False),  # of the day on the clocks of the zone
+    Column("zone", String(64), nullable=False),
+    Column("since", UtcTime, nullable=False),
+    Column("language", _NAME, nullable=False),
+    Index(None, "guild_id"),
+)
+
+daily_posts = Table(
+    "daily_posts",
+    metadata,
+    Column("channel_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("day", String(10), primary_key=True),  # ISO 8601, in the zone of the channel
+    Column("claim", _NAME),  # token of whoever is at it; None if nobody is
+    Column("claimed_at", UtcTime, nullable=False),
+    Column("poem_id", _ID, ForeignKey("poems.id", ondelete="SET NULL")),
+    Column("sending_at", UtcTime),  # set before the message can have been sent
+    Column("outcome", _NAME),  # "posted" or "left out"; None while it is open
+    Column("message_id", BigInteger),
+    Index(None, "day"),
+    Index(None, "poem_id"),
+)

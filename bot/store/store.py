@@ -10,7 +10,9 @@ from typing import Any, Self
 
 from sqlalchemy import select
 
-from bot.store import paths, personal, picks, poems
+from bot.store import paths, personal, picks, poems, tidying
+from bot.store.anthologies import Anthologies
+from bot.store.daily import DailyPoems
 from bot.store.database import Database
 from bot.store.migrating import migrate
 from bot.store.personal import KeptSummary
@@ -18,6 +20,7 @@ from bot.store.portable import upsert
 from bot.store.records import NewPath, NewPoem, PathRecord, PoemRecord
 from bot.store.schema import facts
 from bot.store.searching import words_of
+from bot.store.servers import Servers
 from bot.store.text import restored, storable
 from bot.store.watch import Watch, unwatched
 
@@ -45,6 +48,14 @@ class Store:
         """Use a database whose tables are up to date."""
         self._database = database
         self._clock = clock
+        self.servers = Servers(database)
+        """What is set for servers."""
+
+        self.anthologies = Anthologies(database, self._time)
+        """The poems that people have saved."""
+
+        self.daily = DailyPoems(database, self._time)
+        """The channels that want a poem of the day, and what they had."""
 
     @classmethod
     async def open(
@@ -200,8 +211,8 @@ class Store:
         """Return all that is kept about a person, as plain JSON data.
 
         Returns:
-            The person's `user_id`, then a list of rows for each table that `KeptSummary.counts`
-            names, oldest first; ids of Discord are text, times are in ISO 8601 and UTC, `latent`
+            The person's `user_id`, then a list of rows for all that `KeptSummary.counts` names,
+            oldest first; ids of Discord are text, times are in ISO 8601 and UTC, `latent`
             is float32, little-endian, in base64.
         """
         return await personal.export_of(self._database, user_id)
@@ -216,6 +227,17 @@ class Store:
             What `KeptSummary.counts` said just before.
         """
         return await personal.forget(self._database, user_id)
+
+    async def tidy(self) -> int:
+        """Delete what was kept for a day and led to nothing.
+
+        That is the first of two poems to blend, if no second one came; and a poem that somebody
+        typed, if no path leads through it and nobody has saved it.
+
+        Returns:
+            How many rows there were.
+        """
+        return await tidying.tidy(self._database, self._time())
 
     def _time(self) -> datetime:
         return self._clock().astimezone(UTC)

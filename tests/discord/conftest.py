@@ -94,6 +94,13 @@ async def server(simcord_env: simcord.Env) -> Server:
 
 
 @pytest.fixture
+def manager(server: Server) -> Any:
+    """Somebody who manages the server."""
+    role = server.guild.create_role("managers", permissions=discord.Permissions(manage_guild=True))
+    return server.guild.add_member(server.env.create_user("mandy"), roles=[role])
+
+
+@pytest.fixture
 def locale(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """Lets a test say in which language people use Discord, under the key "locale"."""
     from simcord import interactions

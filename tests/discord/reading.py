@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 from bot.discord.custom_ids import CustomId
@@ -18,6 +19,18 @@ def parts(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         yield from parts(component.get("components", []))
         if "accessory" in component:
             yield component["accessory"]
+
+
+def posted(channel: Any) -> list[Any]:
+    """Return the messages in a channel as Discord has them, however they came there."""
+    return [
+        SimpleNamespace(
+            id=message.id,
+            content=message.content,
+            components=[component.to_dict() for component in message.components],
+        )
+        for message in channel.history()
+    ]
 
 
 def text(message: Any) -> str:

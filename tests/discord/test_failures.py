@@ -9,6 +9,7 @@ from typing import Any
 import discord
 import pytest
 
+from bot.discord.admission import Pace
 from bot.discord.client import QibuBot, create_bot
 from bot.errors import BusyError, StoreError
 from bot.service.service import PoetService
@@ -42,7 +43,7 @@ async def test_who_asks_too_often_is_told_when_to_come_back(
     server: Server, simcord_bot: QibuBot
 ) -> None:
     """The refusal gives the seconds, and time heals."""
-    simcord_bot.parts.admission._requests = 1
+    simcord_bot.parts.admission.pace = Pace(1, 20.0)
     await server.alice.slash(server.channel, "poem")
     refused = await server.alice.slash(server.channel, "poem")
     assert refused.ephemeral

@@ -53,7 +53,7 @@ async def test_a_poem_is_chinese_throughout(server: Server, store: Store, chines
     assert in_script("種子 `autumn`", chinese) in said
     other, letter = {"zh-CN": ("繁體", "s"), "zh-TW": ("简体", "t")}[chinese]
     assert set(reading.buttons(message)) == {other} | {
-        in_script(label, chinese) for label in ("再來一首", "變奏", "相融…", "詳解", "刪除")
+        in_script(label, chinese) for label in ("收藏", "再來一首", "變奏", "相融…", "詳解", "刪除")
     }
     assert f"-{letter}.png" in str(message.components)
 

@@ -244,3 +244,14 @@ async def test_the_client_has_the_trace(simcord_bot: QibuBot) -> None:
     trace = simcord_bot.http.http_trace
     assert trace is not None
     assert len(trace.on_request_end) == 1
+
+
+async def test_a_poem_of_the_day_is_counted(
+    server: Server, manager: Any, metrics: Metrics, simcord_bot: QibuBot
+) -> None:
+    """Once it is posted."""
+    await manager.slash(server.channel, "daily start", time="08:00", zone="UTC")
+    (channel,) = await simcord_bot.parts.store.daily.channels()
+    await simcord_bot.clockwork._poster.post(channel, channel.since.date())
+    await server.env.settle()
+    assert samples(metrics)["qibu_daily_poems_total", (("outcome", "posted"),)] == 1

@@ -9,7 +9,7 @@ from bot.verse.scansion import scan
 from tests.discord import reading
 from tests.discord.conftest import Server
 
-FULL_SET = ["🗑️", "Again", "Vary", "Blend…", "Explain", "简体"]
+FULL_SET = ["🗑️", "Save", "Again", "Vary", "Blend…", "Explain", "简体"]
 
 
 async def test_a_poem_comes_with_card_recipe_and_buttons(server: Server) -> None:

@@ -55,12 +55,64 @@ blends = st.builds(
 )
 
 
+LAST, HERE = "last", "here"
+"""They stand for the id of the poem that was shown last, and for the channel."""
+
+ids = st.just(LAST) | texts.map(lambda text: text[:100])
+scopes = st.sampled_from(["person", "server"])
+formats = st.sampled_from(["markdown", "pdf", "png"])
+of_anthologies = st.one_of(
+    st.tuples(
+        st.sampled_from(["anthology save", "anthology show", "anthology remove"]),
+        st.builds(lambda id, more: {"id": id, **more}, ids, options(scope=scopes)),
+    ),
+    st.tuples(st.just("anthology list"), options(scope=scopes)),
+    st.tuples(
+        st.just("anthology export"),
+        st.builds(lambda name, more: {"format": name, **more}, formats, options(scope=scopes)),
+    ),
+)
+of_privacy = st.tuples(
+    st.sampled_from(["privacy show", "privacy export", "privacy delete"]), st.just({})
+)
+of_managers = st.one_of(
+    st.tuples(
+        st.just("settings change"),
+        options(
+            form=forms,
+            script=st.sampled_from(["own", "traditional", "simplified"]),
+            card=st.sampled_from(["xuan", "ink", "celadon", "cinnabar"]),
+            size=st.sampled_from(["portrait", "wide"]),
+            language=st.sampled_from(["own", "en", "zh-CN", "zh-TW"]),
+            allow=st.just(HERE),
+            forbid=st.just(HERE),
+            everywhere=st.booleans(),
+            requests=st.sampled_from([0, 1000]),  # fewer would have the rest of the test refused
+            seconds=st.floats(1, 86_400),
+        ),
+    ),
+    st.tuples(st.sampled_from(["settings show", "settings reset"]), st.just({})),
+    st.tuples(
+        st.just("daily start"),
+        st.fixed_dictionaries(
+            {
+                "time": st.sampled_from(["08:00", "20:30", "8 pm"]) | texts.map(lambda it: it[:20]),
+                "zone": st.sampled_from(["UTC", "asia/tokyo"]) | texts.map(lambda it: it[:64]),
+            }
+        ),
+    ),
+    st.tuples(st.sampled_from(["daily stop", "daily show"]), st.just({})),
+)
+
 presses = st.tuples(st.booleans(), st.integers(0, 1000), texts)
 deeds = st.one_of(
     st.tuples(st.just("poem"), poems),
     st.tuples(st.just("blend"), blends),
     st.tuples(st.just("scan"), st.builds(lambda text: {"text": text}, texts)),
     st.tuples(st.sampled_from(["Blend this", "Scan this poem"]), texts),
+    of_anthologies,
+    of_privacy,
+    of_managers,
     st.tuples(st.just("press"), presses),
     st.tuples(st.just("press"), presses),
 )
@@ -70,9 +122,10 @@ deeds = st.one_of(
 class Reader:
     """Somebody who does all kinds of things and remembers the last message of the bot."""
 
-    def __init__(self, server: Server) -> None:
-        self.server = server
+    def __init__(self, server: Server, manager: Any) -> None:
+        self.server, self.manager = server, manager
         self.last: Any = None
+        self.poem_id = "q00000000"
 
     async def act(self, deed: str, details: Any) -> Any:
         """Do one thing and return what came of it."""
@@ -83,10 +136,24 @@ class Reader:
             message = await server.bob.send(server.channel, details)
             result = await server.alice.context_menu(server.channel, deed, message)
         else:
-            result = await server.alice.slash(server.channel, deed, **details)
+            result = await self.command(deed, details)
         if result is not None and result.response is not None and result.response.components:
             self.last = result.response
+            shown = re.findall(r"`(q[0-9a-z]{8})`", reading.text(self.last))
+            self.poem_id = shown[-1] if shown else self.poem_id
         return result
+
+    async def command(self, name: str, options: dict[str, Any]) -> Any:
+        """Type a command; what is for managers is typed by one."""
+        server = self.server
+        person = self.manager if name.startswith(("settings", "daily")) else server.alice
+        if "scope" in options and name.startswith(("anthology save", "anthology remove")):
+            person = self.manager
+        meant = {HERE: server.channel, LAST: self.poem_id}
+        given = {
+            key: meant.get(it, it) if isinstance(it, str) else it for key, it in options.items()
+        }
+        return await person.slash(server.channel, name, **given)
 
     async def press(self, at_menu: bool, number: int, text: str) -> Any:
         """Press a button or choose from a menu of the bot's last message, if there is one."""
@@ -119,11 +186,11 @@ class Reader:
 )
 @given(deed=deeds)
 async def test_no_interaction_breaks_the_bot(
-    server: Server, deed: tuple[str, Any], caplog: pytest.LogCaptureFixture
+    server: Server, manager: Any, deed: tuple[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
     """Each is acknowledged, none is an incident, and no mention or markup gets through."""
     caplog.clear()
-    reader = _readers.setdefault(id(server), Reader(server))
+    reader = _readers.setdefault(id(server), Reader(server, manager))
     with caplog.at_level(logging.ERROR):
         result = await reader.act(*deed)
     assert [record.getMessage() for record in caplog.records] == []
@@ -132,6 +199,7 @@ async def test_no_interaction_breaks_the_bot(
     assert result.acknowledged
     if result.response is not None:
         said = re.sub(r"`[^`]*`", "", reading.text(result.response))
+        said = said.replace(f"<#{server.channel.id}>", "the channel")
         assert not re.search(r"@(everyone|here)|(?<!\\)<[@#]|(?<!\\)\]\(https://ex", said)
 
 

@@ -9,6 +9,7 @@ import discord
 import pytest
 from opencc import OpenCC
 
+from bot.discord.admission import Pace
 from bot.discord.client import QibuBot
 from bot.errors import BusyError
 from bot.service.service import PoetService
@@ -45,7 +46,7 @@ async def test_a_wait_is_told_in_chinese(
     server: Server, chinese: str, simcord_bot: QibuBot
 ) -> None:
     """Who asks too often, and who asks a bot that leaves."""
-    simcord_bot.parts.admission._requests = 1
+    simcord_bot.parts.admission.pace = Pace(1, 20.0)
     await server.alice.slash(server.channel, "poem")
     early = await server.alice.slash(server.channel, "poem")
     simcord_bot.parts.admission.close()

@@ -48,6 +48,7 @@ async def shown(tmp_path: Path) -> AsyncIterator[dict[str, set[str]]]:
     metrics.worked("poem", 1, 0.1)
     metrics.rest_answered("callback", "200", 0.1)
     metrics.gateway_event("connect")
+    metrics.daily_poem("posted")
     metrics.stored("read", 0.1, failed=True)
     async with (
         await Store.open("sqlite://") as store,
@@ -150,7 +151,7 @@ def test_the_dashboard_uses_the_source_that_is_provided() -> None:
 def test_alerts_say_what_is_wrong() -> None:
     """Each has a name of its own and a sentence."""
     names = [rule["alert"] for rule in _rules()]
-    assert len(names) == len(set(names)) == 6
+    assert len(names) == len(set(names)) == 7
     assert all(rule["annotations"]["summary"].endswith(".") for rule in _rules())
     config = yaml.safe_load((HOSTING / "prometheus.yml").read_text(encoding="utf-8"))
     assert config["rule_files"] == ["alerts.yml"]

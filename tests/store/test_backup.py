@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from sqlalchemy import Table
 from bot.errors import StoreError
 from bot.store import archive as archive_module
 from bot.store import upkeep
+from bot.store.anthologies import Shelf
 from bot.store.migrating import SCHEMA, known_revisions
 from bot.store.records import NewPath, PathStep, PoemRecord
 from bot.store.store import Store
@@ -54,7 +56,20 @@ async def _fill(store: Store) -> list[PoemRecord]:
     await store.add_path(NewPath("a", "b", "wujue", "s", AUTHOR, None, steps))
     await store.set_pick(7, kept[2].id)
     await store.set_value("commands", "synced")
+    await _fill_what_lasts(store, kept)
     return kept
+
+
+async def _fill_what_lasts(store: Store, kept: list[PoemRecord]) -> None:
+    await store.servers.change(2**62, lambda old: replace(old, channels=(7, 2**62), seconds=7.5))
+    await store.anthologies.save(Shelf("person", AUTHOR), kept[0].id, AUTHOR)
+    await store.anthologies.save(Shelf("server", 5), kept[0].id, AUTHOR)
+    await store.daily.start(2**62, 5, 480, "Asia/Shanghai")
+    claim = await store.daily.claim(2**62, date(2026, 2, 3))
+    assert claim is not None
+    await store.daily.note_sending(claim, kept[1].id)
+    await store.daily.finish(claim, "posted", 2**62)
+    await store.daily.claim(7, date(2026, 2, 3))
 
 
 def _lines(saved: Path) -> list[dict[str, Any]]:
@@ -103,7 +118,17 @@ async def test_a_backup_restores_into_either_engine(
         kept = await _fill(store)
     counts = await upkeep.backup(url, saved)
     some = {name: number for name, number in counts.items() if number}
-    assert some == {"poems": 7, "paths": 1, "path_steps": 2, "picks": 1, "facts": 1}
+    assert some == {
+        "poems": 7,
+        "paths": 1,
+        "path_steps": 2,
+        "picks": 1,
+        "facts": 1,
+        "server_settings": 1,
+        "anthology_entries": 2,
+        "daily_channels": 1,
+        "daily_posts": 2,
+    }
     assert await upkeep.restore(target, saved) == counts
     assert await _everything(target) == await _everything(url)
     async with await Store.open(target) as store:
@@ -417,6 +442,7 @@ import asyncio, resource, sys
 from pathlib import Path
 from bot.errors import StoreError
 from bot.store import upkeep
+from bot.store.anthologies import Shelf
 url, file, limit = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
 try:

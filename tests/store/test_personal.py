@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import BigInteger, Column
 
+from bot.store.anthologies import Shelf
 from bot.store.personal import NAMED, PERSONAL, KeptSummary
 from bot.store.records import NewPath, PathRecord, PathStep, PoemRecord
 from bot.store.schema import metadata
@@ -22,8 +23,11 @@ from tests.store.samples import AUTHOR, new_poem
 
 OTHER = AUTHOR + 1
 NOBODY = AUTHOR + 2
-NOTHING = {item.table.name: 0 for item in PERSONAL}
+NOTHING = {item.name: 0 for item in (*PERSONAL, *NAMED)}
 """Counts of somebody about whom nothing is kept."""
+
+SOMETHING = {"poems": 2, "paths": 1, "picks": 1, "anthology_entries": 1, "saved_for_servers": 1}
+"""What is kept about the author once `_fill` is done."""
 
 _OF_NO_PERSON = {"number", "guild_id", "channel_id", "message_id"}
 """Names of columns with large numbers that are no person."""
@@ -44,6 +48,10 @@ async def _fill(store: Store) -> tuple[PoemRecord, PoemRecord]:
     await _path(store, OTHER, other.id)
     await store.set_pick(AUTHOR, other.id)
     await store.set_pick(OTHER, typed.id)
+    await store.anthologies.save(Shelf("person", AUTHOR), other.id, AUTHOR)
+    await store.anthologies.save(Shelf("person", OTHER), asked.id, OTHER)
+    await store.anthologies.save(Shelf("person", OTHER), other.id, OTHER)
+    await store.anthologies.save(Shelf("server", AUTHOR), other.id, AUTHOR)
     return asked, other
 
 
@@ -51,7 +59,7 @@ async def test_what_is_kept_is_counted(store: Store, clock: Clock) -> None:
     """By table; of the poems, also how many were typed, and since when."""
     await _fill(store)
     assert await store.kept_about(AUTHOR) == KeptSummary(
-        {**NOTHING, "poems": 2, "paths": 1, "picks": 1}, typed=1, since=clock.now
+        {**NOTHING, **SOMETHING}, typed=1, since=clock.now
     )
     assert await store.kept_about(NOBODY) == KeptSummary(NOTHING, typed=0, since=None)
 
@@ -75,7 +83,8 @@ async def test_an_export_has_all_of_it_in_plain_words(store: Store, clock: Clock
     (path,) = export["paths"]
     assert (path["seed"], path["guild_id"]) == ("s\x00", "5")
     assert path["steps"] == [{"t": 0.0, "poem_id": asked.id}, {"t": 0.5, "poem_id": other.id}]
-    assert [pick["poem_id"] for pick in export["picks"]] == [other.id]
+    for name in ("picks", "anthology_entries", "saved_for_servers"):
+        assert [row["poem_id"] for row in export[name]] == [other.id]
 
 
 async def test_an_export_of_nobody_is_empty(store: Store) -> None:
@@ -107,15 +116,17 @@ async def test_a_person_is_forgotten(store: Store) -> None:
     asked, other = await _fill(store)
     before = await store.kept_about(OTHER)
     expected = (await store.kept_about(AUTHOR)).counts
+    assert expected == {**NOTHING, **SOMETHING}
     assert await store.forget(AUTHOR) == expected
-    assert expected == {**NOTHING, "poems": 2, "paths": 1, "picks": 1}
     assert await store.forget(AUTHOR) == NOTHING
     assert await store.poem(asked.id) is None
     assert await store.recent_poems(AUTHOR) == []
     assert await store.take_pick(AUTHOR) is None
     assert await store.poem(other.id) == replace(other, parent_id=None)
-    # What the other one had picked was a poem of the one who is forgotten.
-    assert (await store.kept_about(OTHER)).counts == {**before.counts, "picks": 0}
+    # What the other one had picked was a poem of the one who is forgotten; one had been saved.
+    left = {**before.counts, "picks": 0, "anthology_entries": 1}
+    assert (await store.kept_about(OTHER)).counts == left
+    assert await store.anthologies.holds(Shelf("server", AUTHOR), other.id)
 
 
 async def test_paths_of_others_through_their_poems_go_too(store: Store) -> None:
@@ -148,8 +159,8 @@ async def test_nothing_of_what_was_forgotten_is_left_in_the_file(
 
 
 def _is_known(column: Column[Any]) -> bool:
-    personal = [item.person for item in PERSONAL]
-    return column.name in _OF_NO_PERSON or any(column is one for one in (*personal, *NAMED))
+    personal = [item.person for item in (*PERSONAL, *NAMED)]
+    return column.name in _OF_NO_PERSON or any(column is one for one in personal)
 
 
 def test_no_table_keeps_a_person_unnoticed() -> None:

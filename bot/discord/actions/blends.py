@@ -15,10 +15,11 @@ from bot.discord.blending import STEPS, BlendWish, blend_page, ends_of, send_ble
 from bot.discord.custom_ids import CustomId
 from bot.discord.deleting import delete_message
 from bot.discord.items import action
+from bot.discord.manners import Manner, manner_of
 from bot.discord.parts import Interaction, Parts, parts_of
 from bot.discord.presenters.buttons import script_of
 from bot.discord.translations.catalogue import Language, language_of
-from bot.discord.writing import is_private, kept_poem, note_place, poem_page
+from bot.discord.writing import kept_poem, note_place, poem_page
 from bot.errors import GoneError
 from bot.messages import message
 from bot.store.records import PathRecord
@@ -39,18 +40,19 @@ async def blend(interaction: Interaction, custom_id: CustomId) -> None:
 @action("with")
 async def blend_with(interaction: Interaction, custom_id: CustomId) -> None:
     """Blend the poem with what was typed into the question."""
-    parts = parts_of(interaction.client)
-    find = partial(_wish, parts, custom_id.key, _typed(interaction.data), STEPS)
-    await send_blend(interaction, find, private=is_private(interaction))
+    parts, manner = parts_of(interaction.client), await manner_of(interaction)
+    find = partial(_wish, parts, manner, custom_id.key, _typed(interaction.data), STEPS)
+    await send_blend(interaction, manner, find)
 
 
 @action("open")
 async def open_step(interaction: Interaction, custom_id: CustomId) -> None:
     """Open the step that stands in the extra part of the id."""
-    path = await _kept_path(parts_of(interaction.client), custom_id.key)
+    parts, manner = parts_of(interaction.client), await manner_of(interaction)
+    path = await _kept_path(parts, custom_id.key)
     place = _PLACE.fullmatch(custom_id.extra)
     number, letter = place.groups() if place else ("0", "t")
-    await update(interaction, blend_page(interaction, path, int(number), script_of(letter)))
+    await update(interaction, blend_page(parts, path, int(number), manner, script_of(letter)))
 
 
 @action("goto")
@@ -62,20 +64,22 @@ async def go_to_step(interaction: Interaction, custom_id: CustomId) -> None:
 @action("take")
 async def take(interaction: Interaction, custom_id: CustomId) -> None:
     """Post the opened step as a poem of its own."""
-    record = await kept_poem(parts_of(interaction.client), custom_id.key)
-    private = is_private(interaction)
-    message_id = await answer(interaction, poem_page(interaction, record), ephemeral=private)
+    parts, manner = parts_of(interaction.client), await manner_of(interaction)
+    record = await kept_poem(parts, custom_id.key)
+    page = poem_page(parts, record, manner)
+    message_id = await answer(interaction, page, ephemeral=manner.private)
     await note_place(interaction, [record], message_id)
 
 
 @action("reblend")
 async def blend_again(interaction: Interaction, custom_id: CustomId) -> None:
     """Walk between the same ends with another seed."""
-    parts = parts_of(interaction.client)
+    parts, manner = parts_of(interaction.client), await manner_of(interaction)
     path = await _kept_path(parts, custom_id.key)
     first, last = path.steps[0].poem_id, path.steps[-1].poem_id
-    find = partial(_wish, parts, first, last, len(path.steps), labels=(path.start, path.end))
-    await send_blend(interaction, find, private=is_private(interaction))
+    labels = (path.start, path.end)
+    find = partial(_wish, parts, manner, first, last, len(path.steps), labels=labels)
+    await send_blend(interaction, manner, find)
 
 
 @action("deletepath")
@@ -109,9 +113,14 @@ def _typed(data: Any) -> str:
 
 
 async def _wish(
-    parts: Parts, a: str, b: str, steps: int, labels: tuple[str, str] | None = None
+    parts: Parts,
+    manner: Manner,
+    a: str,
+    b: str,
+    steps: int,
+    labels: tuple[str, str] | None = None,
 ) -> BlendWish:
-    start, end, form = await ends_of(parts, a, b, None)
+    start, end, form = await ends_of(parts, a, b, None, manner.form)
     if labels:
         start, end = replace(start, label=labels[0]), replace(end, label=labels[1])
     return BlendWish(start, end, steps, form)

@@ -8,9 +8,10 @@ from bot.discord.answering import answer, update
 from bot.discord.custom_ids import CustomId
 from bot.discord.deleting import delete_message
 from bot.discord.items import action
+from bot.discord.manners import manner_of
 from bot.discord.parts import Interaction, parts_of
 from bot.discord.presenters.buttons import script_of
-from bot.discord.writing import Origin, again_request, is_private, kept_poem, poem_page, send_poem
+from bot.discord.writing import Origin, again_request, kept_poem, poem_page, send_poem
 from bot.store.records import PoemRecord
 
 
@@ -26,13 +27,9 @@ async def again(interaction: Interaction, custom_id: CustomId) -> None:
         await _rewrite(interaction, parent, record.line)
     else:
         wish = again_request(record, parts.service.new_seed())
-        origin = Origin("poem", parent=record)
-        await send_poem(
-            interaction,
-            partial(parts.service.compose, wish),
-            origin,
-            private=is_private(interaction),
-        )
+        write = partial(parts.service.compose, wish)
+        manner = await manner_of(interaction)
+        await send_poem(interaction, manner, write, Origin("poem", parent=record))
 
 
 @action("vary")
@@ -51,9 +48,12 @@ async def rewrite(interaction: Interaction, custom_id: CustomId) -> None:
 @action("script")
 async def script(interaction: Interaction, custom_id: CustomId) -> None:
     """Show the poem in the other script: to all if its author asks, else to who asks."""
-    record = await kept_poem(parts_of(interaction.client), custom_id.key)
-    page = poem_page(interaction, record, script_of(custom_id.extra))
-    if interaction.user.id == record.author_id:
+    parts = parts_of(interaction.client)
+    record = await kept_poem(parts, custom_id.key)
+    own = interaction.user.id == record.author_id
+    manner = await manner_of(interaction, private=not own)
+    page = poem_page(parts, record, manner, script_of(custom_id.extra))
+    if own:
         await update(interaction, page)
     else:
         await answer(interaction, page, ephemeral=True)
@@ -70,11 +70,11 @@ async def _vary(interaction: Interaction, record: PoemRecord) -> None:
     service = parts_of(interaction.client).service
     write = partial(service.vary, record.poem, service.new_seed())
     origin = Origin("vary", parent=record)
-    await send_poem(interaction, write, origin, private=is_private(interaction))
+    await send_poem(interaction, await manner_of(interaction), write, origin)
 
 
 async def _rewrite(interaction: Interaction, record: PoemRecord, line: int) -> None:
     service = parts_of(interaction.client).service
     write = partial(service.rewrite, record.poem, line, service.new_seed())
     origin = Origin("rewrite", parent=record, line=line)
-    await send_poem(interaction, write, origin, private=is_private(interaction))
+    await send_poem(interaction, await manner_of(interaction), write, origin)

@@ -35,6 +35,14 @@ _HELP = (
         "- **Explain**: its tones and rhyme, how it is read and what each character means."
     ),
     message(
+        "### What lasts\n"
+        "- **⭐ Save** under a poem keeps it in your anthology. **/anthology** lists and shows "
+        "it, and exports it as text or as a booklet of the cards.\n"
+        "- **/privacy** shows, exports and deletes what I keep about you.\n"
+        "- For those who manage a server: **/settings** says how I behave there, **/daily** posts "
+        "a poem on the season every day."
+    ),
+    message(
         "### How the poems come to be\n"
         "I have read some 200,000 poems of the Tang and Song dynasties and learnt to press each "
         "into 64 numbers and to unfold such numbers into a poem. A seed is a point in that space; "
@@ -86,7 +94,10 @@ def _about(model: str) -> tuple[Message, ...]:
             "### What I keep\n"
             "- Each poem, with the wish that led to it, the id of your account and the place of "
             "the message, so that its buttons go on working.\n"
-            "- A poem that you type in or pick for a blend, as long as the blend is kept.\n"
-            "- I do not read messages, I keep no names, and I send nothing to anybody."
+            "- A poem that you type in or pick for a blend, as long as the blend is kept; for a "
+            "day if none comes of it.\n"
+            "- What is saved in an anthology, and what is set for a server.\n"
+            "- I do not read messages, I keep no names, and I send nothing to anybody. "
+            "**/privacy** shows all that I keep about you, gives it to you or deletes it."
         ),
     )

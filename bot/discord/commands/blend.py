@@ -8,13 +8,10 @@ from discord import app_commands
 from discord.app_commands import Choice, Range, locale_str
 
 from bot.discord.blending import STEPS, BlendWish, ends_of, send_blend
-from bot.discord.commands.shared import FORM_CHOICES, LONGEST_CHOICE, QibuCog, anywhere
+from bot.discord.commands.shared import FORM_CHOICES, QibuCog, anywhere, or_none, poem_choices
+from bot.discord.manners import Manner, manner_of
 from bot.discord.parts import Interaction, Parts, parts_of
-from bot.discord.presenters.blend import row_of
 from bot.discord.translations.catalogue import language_of
-from bot.errors import StoreError
-from bot.store.records import PoemRecord
-from bot.verse.poem import Script
 
 
 class BlendCommands(QibuCog):
@@ -49,8 +46,9 @@ class BlendCommands(QibuCog):
         private: bool = False,
     ) -> None:
         """Answer with a path."""
-        find = partial(_wish, parts_of(interaction.client), a, b, steps, form)
-        await send_blend(interaction, find, private=private)
+        parts, manner = parts_of(interaction.client), await manner_of(interaction, private=private)
+        find = partial(_wish, parts, manner, a, b, steps, form)
+        await send_blend(interaction, manner, find)
 
     @blend.autocomplete("a")
     @blend.autocomplete("b")
@@ -58,18 +56,12 @@ class BlendCommands(QibuCog):
         """Offer the person's own recent poems."""
         store = parts_of(interaction.client).store
         script = language_of(interaction.locale).script
-        try:
-            records = await store.recent_poems(interaction.user.id, containing=current.strip())
-        except StoreError:
-            return []  # What the person types is taken without any suggestion, too.
-        return [Choice(name=_choice_name(record, script), value=record.id) for record in records]
+        found = store.recent_poems(interaction.user.id, containing=current.strip())
+        return poem_choices(await or_none(found), script)
 
 
-async def _wish(parts: Parts, a: str, b: str, steps: int, form: str | None) -> BlendWish:
-    start, end, chosen = await ends_of(parts, a, b, form)
+async def _wish(
+    parts: Parts, manner: Manner, a: str, b: str, steps: int, form: str | None
+) -> BlendWish:
+    start, end, chosen = await ends_of(parts, a, b, form, manner.form)
     return BlendWish(start, end, steps, chosen)
-
-
-def _choice_name(record: PoemRecord, script: Script) -> str:
-    theme = f" · {record.poem.theme}" if record.poem.theme else ""
-    return f"{row_of(record.poem, script)}{theme}"[:LONGEST_CHOICE]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any
 
 import discord
 from discord import app_commands
@@ -14,7 +13,8 @@ from bot.discord import failures
 from bot.discord.answering import notice
 from bot.discord.blending import STEPS, BlendWish, ends_of, send_blend
 from bot.discord.commands.shared import anywhere
-from bot.discord.custom_ids import CustomId
+from bot.discord.finding import shown_poem
+from bot.discord.manners import Manner, manner_of
 from bot.discord.parts import Interaction, Parts, parts_of
 from bot.discord.presenters.blend import row_of
 from bot.discord.presenters.scansion import scansion_view
@@ -45,7 +45,9 @@ async def blend_this(interaction: Interaction, message: discord.Message) -> None
     record = await _picked(interaction, message)
     first = await parts.store.take_pick(interaction.user.id)
     if first is not None and first != record.id:
-        await send_blend(interaction, partial(_wish, parts, first, record.id), private=False)
+        manner = await manner_of(interaction)
+        find = partial(_wish, parts, manner, first, record.id)
+        await send_blend(interaction, manner, find)
         return
     await parts.store.set_pick(interaction.user.id, record.id)
     language = language_of(interaction.locale)
@@ -99,20 +101,10 @@ async def _picked(interaction: Interaction, message: discord.Message) -> PoemRec
 
 async def _own_poem(parts: Parts, message: discord.Message) -> PoemRecord | None:
     """Return the poem that a message of the bot shows; None for anybody else's message."""
-    for custom_id in _custom_ids(message.components):
-        if custom_id.action == "explain":
-            return await kept_poem(parts, custom_id.key)
-    return None
+    poem_id = shown_poem(message.components)
+    return await kept_poem(parts, poem_id) if poem_id else None
 
 
-def _custom_ids(components: Any) -> Iterator[CustomId]:
-    for component in components:
-        found = CustomId.parse(getattr(component, "custom_id", None) or "")
-        if found is not None:
-            yield found
-        yield from _custom_ids(getattr(component, "children", ()))
-
-
-async def _wish(parts: Parts, a: str, b: str) -> BlendWish:
-    start, end, form = await ends_of(parts, a, b, None)
+async def _wish(parts: Parts, manner: Manner, a: str, b: str) -> BlendWish:
+    start, end, form = await ends_of(parts, a, b, None, manner.form)
     return BlendWish(start, end, STEPS, form)

@@ -6,9 +6,9 @@ from discord import app_commands
 from discord.app_commands import Range, locale_str
 
 from bot.discord.commands.shared import QibuCog, anywhere
+from bot.discord.manners import manner_of
 from bot.discord.parts import Interaction
 from bot.discord.presenters.scansion import scansion_view
-from bot.discord.translations.catalogue import language_of
 from bot.verse.scansion import scan
 
 
@@ -29,5 +29,6 @@ class ScanCommands(QibuCog):
         self, interaction: Interaction, text: Range[str, 1, 1000], private: bool = False
     ) -> None:
         """Answer with the scansion."""
-        view = scansion_view(scan(text), language_of(interaction.locale))
-        await interaction.response.send_message(view=view, ephemeral=private)
+        manner = await manner_of(interaction, private=private)
+        view = scansion_view(scan(text), manner.language)
+        await interaction.response.send_message(view=view, ephemeral=manner.private)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, TypeVar
 
+import discord
 from discord import app_commands
-from discord.app_commands import locale_str
+from discord.app_commands import Choice, locale_str
 from discord.ext import commands
 
 from bot.discord import failures
 from bot.discord.parts import Interaction
+from bot.discord.presenters.blend import row_of
+from bot.errors import NotAllowedError, StoreError
+from bot.store.records import PoemRecord
+from bot.verse.poem import Script
 
 _Command = TypeVar("_Command")
 
@@ -36,6 +41,51 @@ def anywhere(command: _Command) -> _Command:
     )
     allowed: _Command = installs(contexts(command))
     return allowed
+
+
+def managers_only(name: locale_str, description: locale_str) -> app_commands.Group:
+    """Make a group of commands for servers, for people with the permission Manage Server.
+
+    The managers of a server can let others in, in its settings of integrations.
+    """
+    return app_commands.Group(
+        name=name,
+        description=description,
+        default_permissions=discord.Permissions(manage_guild=True),
+        allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+        allowed_contexts=app_commands.AppCommandContext(
+            guild=True, dm_channel=False, private_channel=False
+        ),
+    )
+
+
+def server_of(interaction: Interaction) -> int:
+    """Return the id of the server where a command for servers is used.
+
+    Raises:
+        NotAllowedError: If it is used elsewhere.
+    """
+    if interaction.guild_id is None:
+        raise NotAllowedError("This can only be done in a server.")
+    return interaction.guild_id
+
+
+async def or_none(found: Awaitable[list[PoemRecord]]) -> list[PoemRecord]:
+    """Wait for poems to suggest; none if the store fails, for people can type without them."""
+    try:
+        return await found
+    except StoreError:
+        return []
+
+
+def poem_choices(records: Iterable[PoemRecord], script: Script) -> list[Choice[str]]:
+    """Offer poems by their text and theme; the value is the id."""
+    return [Choice(name=_choice_name(record, script), value=record.id) for record in records]
+
+
+def _choice_name(record: PoemRecord, script: Script) -> str:
+    theme = f" · {record.poem.theme}" if record.poem.theme else ""
+    return f"{row_of(record.poem, script)}{theme}"[:LONGEST_CHOICE]
 
 
 class QibuCog(commands.Cog):

@@ -20,6 +20,7 @@ from bot.discord.presenters.buttons import (
     row,
     script_button,
     short,
+    star_button,
 )
 from bot.discord.presenters.layout import (
     container,
@@ -133,6 +134,7 @@ class BlendPage:
             ),
             button(language, CustomId("reblend", self.path.id), message("Walk again"), "🔁"),
             button(language, CustomId("explain", poem_id), message("Explain"), "🔍"),
+            star_button(language, poem_id),
         )
 
     def _open(self, number: int, script: Script | None = None) -> CustomId:

@@ -9,7 +9,7 @@ from discord import ui
 
 from bot.discord.custom_ids import CustomId
 from bot.discord.items import ActionItem
-from bot.discord.presenters.layout import lines_of, punctuated
+from bot.discord.presenters.layout import container, lines_of, punctuated
 from bot.discord.translations.catalogue import Language
 from bot.messages import Message, message
 from bot.verse.poem import Poem, Script
@@ -24,12 +24,15 @@ def button(
     emoji: str | None = None,
     *,
     primary: bool = False,
+    danger: bool = False,
     disabled: bool = False,
 ) -> ActionItem:
     """Make a button that works after any restart."""
+    styles = {"primary": primary, "danger": danger}
+    style = next((name for name, wanted in styles.items() if wanted), "secondary")
     return ActionItem(
         ui.Button(
-            style=discord.ButtonStyle.primary if primary else discord.ButtonStyle.secondary,
+            style=discord.ButtonStyle[style],
             label=language.plain(label) if label else None,
             emoji=emoji,
             custom_id=str(custom_id),
@@ -88,6 +91,20 @@ def rewrite_menu(language: Language, poem_id: str, poem: Poem, script: Script) -
 def delete_button(language: Language, custom_id: CustomId) -> ActionItem:
     """Let the person who asked take a message away again."""
     return button(language, custom_id, message("Delete"), "🗑️")
+
+
+def star_button(language: Language, poem_id: str) -> ActionItem:
+    """Let anybody save a poem in their anthology."""
+    return button(language, CustomId("star", poem_id), message("Save"), "⭐")
+
+
+def said_with_star(language: Language, said: Message, poem_id: str | None) -> ui.LayoutView:
+    """Say something, and offer to save a poem for the server too if there is one."""
+    items: list[ui.Item[ui.LayoutView]] = [ui.TextDisplay(language.text(said))]
+    if poem_id is not None:
+        custom_id = CustomId("serverstar", poem_id)
+        items.append(row(button(language, custom_id, message("For this server too"), "⭐")))
+    return container(*items)
 
 
 def script_button(language: Language, custom_id: CustomId, other: Script) -> ActionItem:

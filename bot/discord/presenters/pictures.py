@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.card.alt_text import alt_text
 from bot.discord.answering import Picture
-from bot.discord.translations.catalogue import Language
+from bot.discord.manners import Manner
 from bot.errors import ThemeError
 from bot.service.service import PoetService
 from bot.store.records import PoemRecord
@@ -12,17 +12,17 @@ from bot.verse.poem import Poem, Script
 
 
 async def card_of(
-    service: PoetService, record: PoemRecord, language: Language, script: Script
+    service: PoetService, record: PoemRecord, manner: Manner, script: Script
 ) -> Picture:
     """Draw the card of a poem off the event loop."""
     content = await service.draw(
         record.poem,
-        style="xuan",
-        size="portrait",
+        style=manner.style,
+        size=manner.size,
         script=script,
         title=_title(service, record.poem),
     )
-    words = language.plain(alt_text(record.poem, script))
+    words = manner.language.plain(alt_text(record.poem, script))
     return Picture(f"{record.id}-{script[0]}.png", content, words)
 
 

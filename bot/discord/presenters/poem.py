@@ -11,7 +11,7 @@ from discord import ui
 from bot.discord.answering import Picture
 from bot.discord.custom_ids import CustomId
 from bot.discord.escaping import code
-from bot.discord.presenters.buttons import delete_button, poem_rows
+from bot.discord.presenters.buttons import delete_button, poem_rows, star_button
 from bot.discord.presenters.layout import (
     container,
     form_title,
@@ -45,11 +45,20 @@ class PoemPage:
     parent_link: str | None = None
     """Where the poem is that this one came from."""
 
+    occasion: str | None = None
+    """What the poem is for, to be said before it."""
+
     def view(self, *, pictured: bool) -> ui.LayoutView:
         """Lay the message out."""
         poem, language = self.record.poem, self.language
-        items: list[ui.Item[Any]] = [
-            ui.TextDisplay(heading(poem, language, self.script)),
+        items: list[ui.Item[Any]] = (
+            [ui.TextDisplay(small([self.occasion]))] if self.occasion else []
+        )
+        items += [
+            ui.Section[Any](
+                heading(poem, language, self.script),
+                accessory=star_button(language, self.record.id),
+            ),
             ui.TextDisplay(verse(poem, self.script)),
         ]
         if pictured and self.picture is not None:

@@ -79,6 +79,11 @@ _BY_LOCALE: Mapping[discord.Locale, Language] = {
 }
 
 
+def language_called(code: str) -> Language:
+    """Return the language of a code; English for any other."""
+    return next((language for language in LANGUAGES if language.code == code), ENGLISH)
+
+
 def language_of(locale: discord.Locale) -> Language:
     """Choose the language for a person's locale."""
     return _BY_LOCALE.get(locale, ENGLISH)

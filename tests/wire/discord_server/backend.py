@@ -87,7 +87,7 @@ class Backend:
         Raises:
             ApiError: If there is no such channel, or the bot is no member there.
         """
-        place = self._membership(channel_id)
+        place = self.membership(channel_id)
         return Message(self.snowflakes.new(), place, self.application.user())
 
     def posted(self, channel_id: int, message_id: int) -> Message:
@@ -96,13 +96,23 @@ class Backend:
         Raises:
             ApiError: If there is none, or the bot is no member there.
         """
-        place = self._membership(channel_id)
+        place = self.membership(channel_id)
         message = self.store.get(message_id)
         if message.ephemeral or message.place.channel_id != place.channel_id:
             raise unknown_message()
         return message
 
-    def _membership(self, channel_id: int) -> Place:
+    def history(self, channel_id: int, before: int) -> list[Message]:
+        """Return the messages of a channel before an id, the newest first; errors as above."""
+        place = self.membership(channel_id)
+        return self.store.history(place.channel_id, before)
+
+    def membership(self, channel_id: int) -> Place:
+        """Return a place where the bot is a member.
+
+        Raises:
+            ApiError: If there is no such channel, or the bot is no member there.
+        """
         place = self.world.place(channel_id)
         if place is None:
             raise unknown_channel()

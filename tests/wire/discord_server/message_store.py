@@ -50,6 +50,7 @@ class MessageStore:
         self._keep_files = keep_files
         self._refuse_new_pictures = refuse_new_pictures
         self._messages: dict[int, Message] = {}
+        self._by_nonce: dict[tuple[int, str | int], Message] = {}
         self._attachments: dict[int, Attachment] = {}
 
     def add(self, message: Message) -> Message:
@@ -83,6 +84,30 @@ class MessageStore:
             ApiError: If there is none.
         """
         self.get(id).deleted = True
+
+    def history(self, channel_id: int, before: int) -> list[Message]:
+        """Return the messages of a channel with smaller ids than one, the newest first."""
+        found = [
+            message
+            for message in self._messages.values()
+            if message.place.channel_id == channel_id and message.id < before
+            if not (message.deleted or message.ephemeral)
+        ]
+        return sorted(found, key=lambda message: -message.id)
+
+    def post(self, message: Message, body: Body, report: Report) -> Message:
+        """Do as `fill`; if a message with the same nonce was posted, return that one instead.
+
+        Source: `enforce_nonce` of "Create Message",
+        https://docs.discord.com/developers/resources/message#create-message
+        """
+        nonce = body.json.get("nonce") if body.json.get("enforce_nonce") else None
+        if nonce is None:
+            return self.fill(message, body, report)
+        key = (message.place.channel_id, nonce)
+        if key not in self._by_nonce:
+            self._by_nonce[key] = self.fill(message, body, report)
+        return self._by_nonce[key]
 
     def fill(self, message: Message, body: Body, report: Report) -> Message:
         """Give a new message its contents and keep it.

@@ -8,6 +8,7 @@ from typing import Any
 from tests.wire.discord_server.world import (
     ATTACH_FILES,
     EMBED_LINKS,
+    READ_MESSAGE_HISTORY,
     SEND_MESSAGES,
     VIEW_CHANNEL,
     Context,
@@ -21,7 +22,7 @@ JsonObject = dict[str, Any]
 _LONG_AGO = "2020-01-01T00:00:00.000000+00:00"
 _TEXT_CHANNEL, _DM_CHANNEL, _GROUP_CHANNEL = 0, 1, 3
 
-APP_PERMISSIONS = VIEW_CHANNEL | SEND_MESSAGES | EMBED_LINKS | ATTACH_FILES
+APP_PERMISSIONS = VIEW_CHANNEL | SEND_MESSAGES | EMBED_LINKS | ATTACH_FILES | READ_MESSAGE_HISTORY
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def guild_payload(guild: Guild, application: Application) -> JsonObject:
         "member_count": 2,
         "large": False,
         "roles": [everyone],
-        "channels": [_text_channel(guild)],
+        "channels": [text_channel(guild)],
         "members": [{**me, "deaf": False, "mute": False}],
         "features": [],
         "emojis": [],
@@ -127,7 +128,8 @@ def guild_payload(guild: Guild, application: Application) -> JsonObject:
     }
 
 
-def _text_channel(guild: Guild) -> JsonObject:
+def text_channel(guild: Guild) -> JsonObject:
+    """Return the channel of a guild."""
     return {
         "id": str(guild.channel_id),
         "type": _TEXT_CHANNEL,
@@ -147,7 +149,7 @@ def _text_channel(guild: Guild) -> JsonObject:
 def channel_payload(place: Place, person: Person) -> JsonObject:
     """Return the channel that comes with an interaction."""
     if place.guild is not None:
-        return {**_text_channel(place.guild), "permissions": str(person.permissions)}
+        return {**text_channel(place.guild), "permissions": str(person.permissions)}
     kind = _DM_CHANNEL if place.context is Context.BOT_DM else _GROUP_CHANNEL
     channel: JsonObject = {"id": str(place.channel_id), "type": kind, "flags": 0}
     channel["recipients"] = [user_payload(person)]

@@ -17,8 +17,12 @@ from tests.wire.discord_server.errors import (
 )
 from tests.wire.discord_server.message_store import FILE_SIZE_LIMIT
 from tests.wire.discord_server.messages import Message
+from tests.wire.discord_server.payloads import text_channel
 from tests.wire.discord_server.recording import API, Handler, Recorded, Recorder
 from tests.wire.discord_server.rules import faults_of, refusals_of
+
+_NO_MESSAGE = 1 << 63
+"""Later than all ids."""
 
 MOST_BYTES = 10 * FILE_SIZE_LIMIT + (1 << 20)
 """Of one request: ten files and their description."""
@@ -51,6 +55,8 @@ class RestInterface:
             ("GET", answer, self._get_answer),
             ("PATCH", answer, self._edit_answer),
             ("DELETE", answer, self._delete_answer),
+            ("GET", "/channels/{channel:\\d+}", self._channel),
+            ("GET", channel, self._list_messages),
             ("POST", channel, self._send),
             ("GET", message, self._get_message),
             ("PATCH", message, self._edit_message),
@@ -121,7 +127,18 @@ class RestInterface:
     async def _send(self, request: web.Request, recorded: Recorded) -> Any:
         self._authorize(recorded)
         message = self._backend.own_message(int(request.match_info["channel"]))
-        return self._backend.store.fill(message, recorded.contents, recorded.report).payload()
+        return self._backend.store.post(message, recorded.contents, recorded.report).payload()
+
+    async def _list_messages(self, request: web.Request, recorded: Recorded) -> Any:
+        self._authorize(recorded)
+        before = int(request.query.get("before", _NO_MESSAGE))
+        found = self._backend.history(int(request.match_info["channel"]), before)
+        return [message.payload() for message in found[: int(request.query.get("limit", 50))]]
+
+    async def _channel(self, request: web.Request, recorded: Recorded) -> Any:
+        self._authorize(recorded)
+        place = self._backend.membership(int(request.match_info["channel"]))
+        return text_channel(place.guild) if place.guild else {"id": str(place.channel_id)}
 
     async def _get_message(self, request: web.Request, recorded: Recorded) -> Any:
         return self._posted(request, recorded).payload()

@@ -131,6 +131,10 @@ class StandInDiscord(People):
         """
         return self._backend.store.get(id)
 
+    def history(self, channel_id: int) -> list[Message]:
+        """Return the messages of a channel that everybody sees, the newest first."""
+        return self._backend.store.history(channel_id, 1 << 63)
+
     def fail(self, route: str, status: int, **details: Any) -> Failure:
         """Let the next requests of a route fail; see `Failures.plan`."""
         return self._recorder.failures.plan(route, status, **details)

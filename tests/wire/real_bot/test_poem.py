@@ -13,7 +13,7 @@ from tests.wire.discord_server import CallbackType, Recorded, StandInDiscord, fa
 from tests.wire.discord_server.rules import COMPONENTS_V2, EPHEMERAL, Setting
 from tests.wire.real_bot.working import custom_id, lines_of, poem_id
 
-ACTIONS = ("again", "vary", "blend", "explain", "script", "rewrite", "delete")
+ACTIONS = ("star", "again", "vary", "blend", "explain", "script", "rewrite", "delete")
 
 
 def _callbacks(discord: StandInDiscord) -> list[Recorded]:

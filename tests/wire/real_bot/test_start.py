@@ -17,7 +17,13 @@ from bot.settings import Settings
 from tests.wire.discord_server import StandInDiscord
 from tests.wire.real_bot.working import COMMANDS, at_work, lines_of
 
-NAMES = {"poem", "blend", "scan", "help", "about", "Blend this", "Scan this poem"}
+NAMES = {"poem", "blend", "scan", "help", "about", "Blend this", "Scan this poem"} | {
+    *("anthology", "privacy", "settings", "daily")
+}
+OF_SERVERS = {"settings", "daily"}
+"""They make no sense elsewhere."""
+
+_MANAGE_SERVER = 1 << 5
 
 
 async def test_the_bot_wants_to_hear_of_servers_alone(
@@ -36,7 +42,7 @@ async def test_the_bot_wants_to_hear_of_servers_alone(
 async def test_commands_are_registered_in_three_languages(
     discord: StandInDiscord, bot: QibuBot
 ) -> None:
-    """One list, for servers and people, in every place, with the names of the catalogues."""
+    """One list, with the names of the catalogues; who may use which, and where."""
     (sent,) = discord.registry.syncs
     assert {command["name"] for command in sent} == NAMES
     for command in sent:
@@ -45,8 +51,11 @@ async def test_commands_are_registered_in_three_languages(
             for language in (SIMPLIFIED_CHINESE, TRADITIONAL_CHINESE)
             if command["name"] in language.templates
         }
-        assert sorted(command["integration_types"]) == [0, 1]
-        assert sorted(command["contexts"]) == [0, 1, 2]
+        anywhere = command["name"] not in OF_SERVERS
+        assert sorted(command["integration_types"]) == ([0, 1] if anywhere else [0])
+        assert sorted(command["contexts"]) == ([0, 1, 2] if anywhere else [0])
+        needed = command["default_member_permissions"]
+        assert needed == (None if anywhere else _MANAGE_SERVER), command["name"]
 
 
 async def test_commands_are_registered_only_when_they_changed(
