@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 LOCK := bot/hosting/constraints.txt
 export PIP_CONSTRAINT := $(LOCK)
 
-.PHONY: demo test test-browser lint postgres messages screenshot bench image-steps lock licences \
+.PHONY: demo test test-browser lint postgres messages screenshot bench soak image-steps lock licences \
 	audit clean
 
 demo: $(VENV)/.demo
@@ -41,6 +41,12 @@ screenshot: $(VENV)/.browser
 bench: $(VENV)/.test
 	$(BIN)/python -m model_export bench
 	$(BIN)/python -m tests.wire.bench
+	$(BIN)/python -m tests.wire.bench_replicas
+
+# Lets people use the bot for so long, and looks whether its memory or its open files grow.
+MINUTES ?= 60
+soak: $(VENV)/.test
+	$(BIN)/python -m tests.wire.soak --minutes $(MINUTES)
 
 # Does what the Dockerfile does, without an engine.
 image-steps: $(VENV)/.test

@@ -8,7 +8,7 @@ from bot.command_line.group import CommandGroup
 from bot.command_line.hosting import check, health, invite
 from bot.command_line.keeping import backup, forget, migrate, restore
 from bot.command_line.poems import blend, card, poem, scan
-from bot.command_line.serving import demo, run
+from bot.command_line.serving import demo, run, serve
 
 
 @click.group(cls=CommandGroup)
@@ -25,6 +25,7 @@ main.add_command(scan)
 # For who hosts the bot, or wants to see it first.
 main.add_command(demo)
 main.add_command(run)
+main.add_command(serve)
 main.add_command(check)
 main.add_command(health)
 main.add_command(invite)

@@ -21,7 +21,7 @@ import structlog
 from structlog.typing import EventDict, Processor
 
 from bot.errors import OperatorError
-from bot.settings import Level, LogFormat
+from bot.settings_types import Level, LogFormat
 
 TOLD = (OperatorError, OSError)
 """Exceptions whose words are of the machine and never of a person who typed."""

@@ -75,6 +75,9 @@ class Metrics:
         self._daily = self._counter(
             "qibu_daily_poems", "Poems of the day by what became of them", "outcome"
         )
+        self._refused = self._counter(
+            "qibu_refused_requests", "Requests over HTTP that were not taken", "reason"
+        )
         self._lag = self._histogram(
             "qibu_loop_lag_seconds", "How late the event loop came to a timer", _LAG_S
         )
@@ -115,6 +118,12 @@ class Metrics:
     def daily_poem(self, outcome: DailyOutcome) -> None:
         """Count what became of an attempt to post a poem of the day."""
         self._daily.labels(outcome).inc()
+
+    def request_refused(
+        self, reason: Literal["signature", "stale", "replayed", "unreadable"]
+    ) -> None:
+        """Count a request over HTTP that was not from Discord, not of now, or not readable."""
+        self._refused.labels(reason).inc()
 
     def loop_lagged(self, seconds: float) -> None:
         """Take in how late a timer was."""

@@ -15,24 +15,16 @@ behind: DISCORD_TOKEN_FILE, QIBU_DATABASE_URL_FILE. Paths are relative to the wo
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Self
 
 from platformdirs import user_data_path
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    Field,
-    SecretStr,
-    ValidationError,
-    model_validator,
-)
+from pydantic import Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingsError
 from bot.settings_sources import Given
+from bot.settings_types import AbsolutePath, Address, Host, Key, Level, LogFormat, Shards, Token
 from bot.shipped import MODEL_FOLDER
 
 DATABASE_FILE = "qibu.db"
@@ -40,37 +32,6 @@ DATABASE_FILE = "qibu.db"
 
 _SHOWN = 60
 _MAY_BE_SECRET = ("DISCORD_TOKEN", "QIBU_DATABASE_URL")
-_TOKEN = re.compile(r"[A-Za-z0-9._-]+")  # Quotes or "Bot " were copied along by mistake.
-_HOST = re.compile(r"[A-Za-z0-9.:-]+")
-_ADDRESS = re.compile(r"[a-z][a-z0-9]*(\+[a-z0-9]+)?://\S*")
-
-
-def _folder(path: Path) -> Path:
-    try:
-        found = path.expanduser()
-    except RuntimeError as error:
-        raise ValueError("there is no such home") from error
-    if found.parts[:1] == ("~",):
-        raise ValueError("this user has no home")
-    return found.absolute()
-
-
-def _token(token: SecretStr) -> SecretStr:
-    if not _TOKEN.fullmatch(token.get_secret_value()):
-        raise ValueError("no token")
-    return token
-
-
-def _address(url: str) -> str:
-    if not _ADDRESS.match(url):
-        raise ValueError("no address")
-    return url
-
-
-def _host(host: str) -> str:
-    if not _HOST.fullmatch(host):
-        raise ValueError("no host")
-    return host
 
 
 def _in_data_folder(fields: dict[str, Any]) -> str:
@@ -79,18 +40,6 @@ def _in_data_folder(fields: dict[str, Any]) -> str:
 
     file = fields["data"] / DATABASE_FILE
     return URL.create("sqlite", database=str(file)).render_as_string()
-
-
-def _folded(words: object) -> str:
-    return str(words).strip().lower()
-
-
-AbsolutePath = Annotated[Path, AfterValidator(_folder)]
-Level = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
-"""How much is logged."""
-
-LogFormat = Literal["console", "json"]
-"""Lines for people, or one JSON object a line."""
 
 
 class Settings(BaseSettings):
@@ -108,7 +57,7 @@ class Settings(BaseSettings):
         validate_default=True,
     )
 
-    discord_token: Annotated[SecretStr, AfterValidator(_token)] | None = Field(
+    discord_token: Token | None = Field(
         default=None,
         validation_alias="DISCORD_TOKEN",
         description="the token alone, copied from the page Bot of your application",
@@ -128,7 +77,7 @@ class Settings(BaseSettings):
         validation_alias="QIBU_DATA",
         description="a folder that the bot may write to",
     )
-    database_url: Annotated[str, AfterValidator(_address)] = Field(
+    database_url: Address = Field(
         default_factory=_in_data_folder,
         validation_alias="QIBU_DATABASE_URL",
         description="sqlite:/// and then a file, or postgresql://user:password@host/database",
@@ -137,6 +86,44 @@ class Settings(BaseSettings):
     card_font: AbsolutePath | None = Field(
         default=None, validation_alias="CARD_FONT", description="a font file"
     )
+    shard_count: int | None = Field(
+        default=None,
+        validation_alias="QIBU_SHARD_COUNT",
+        description="a whole number from 1 to 16384",
+        ge=1,
+        le=16_384,
+    )
+    """Shards of all processes together; Discord advises if it is not set."""
+
+    shard_ids: Shards = Field(
+        default=None,
+        validation_alias="QIBU_SHARD_IDS",
+        description="the shards of this process, such as 0-3 or 0,2, all below QIBU_SHARD_COUNT, "
+        "which must be set too",
+    )
+    """Shards of this process; all of them if it is not set."""
+
+    public_key: Key | None = Field(
+        default=None,
+        validation_alias="DISCORD_PUBLIC_KEY",
+        description="the 64 hexadecimal digits on the page General Information of your application",
+    )
+    """Signs what Discord posts; without it, Discord is asked for it."""
+
+    http_host: Host = Field(
+        default="127.0.0.1",
+        validation_alias="QIBU_HTTP_HOST",
+        description="an address of this machine, such as 127.0.0.1",
+    )
+    http_port: int = Field(
+        default=8080,
+        validation_alias="QIBU_HTTP_PORT",
+        description="a port from 1 to 65535, or 0 for any",
+        ge=0,
+        le=65_535,
+    )
+    """Where `serve` takes interactions."""
+
     workers: int = Field(
         2, validation_alias="QIBU_WORKERS", description="a whole number from 1 to 64", ge=1, le=64
     )
@@ -166,19 +153,19 @@ class Settings(BaseSettings):
     )
     """Seconds that a request may wait in the queue."""
 
-    log_level: Annotated[Level, BeforeValidator(lambda level: _folded(level).upper())] = Field(
+    log_level: Level = Field(
         default="INFO",
         validation_alias="QIBU_LOG_LEVEL",
         description="DEBUG, INFO, WARNING, ERROR or CRITICAL",
     )
     """Lowest level that is logged; at DEBUG, logs may hold what people typed."""
 
-    log_format: Annotated[LogFormat, BeforeValidator(_folded)] = Field(
+    log_format: LogFormat = Field(
         default="console", validation_alias="QIBU_LOG_FORMAT", description="console or json"
     )
 
     # Loopback: the pages tell nothing of people, but need not be for the world either.
-    metrics_host: Annotated[str, AfterValidator(_host)] = Field(
+    metrics_host: Host = Field(
         default="127.0.0.1",
         validation_alias="QIBU_METRICS_HOST",
         description="an address of this machine, such as 127.0.0.1",

@@ -15,7 +15,7 @@ import pytest
 
 from bot import logs
 from bot.errors import StoreError
-from bot.settings import Level, LogFormat
+from bot.settings_types import Level, LogFormat
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.AbCdEf.not-a-real-token-at-all_000"
 TYPED = "庭前垂柳珍重待春風"

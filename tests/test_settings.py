@@ -66,6 +66,11 @@ def test_every_setting_has_its_variable(tmp_path: Path, monkeypatch: pytest.Monk
         "QIBU_LOG_FORMAT": "JSON",
         "QIBU_METRICS_HOST": "::1",
         "QIBU_METRICS_PORT": "0",
+        "QIBU_SHARD_COUNT": "8",
+        "QIBU_SHARD_IDS": "0-2, 5",
+        "DISCORD_PUBLIC_KEY": "0A" * 32,
+        "QIBU_HTTP_HOST": "0.0.0.0",
+        "QIBU_HTTP_PORT": "8000",
     }.items():
         monkeypatch.setenv(name, value)
     settings = Settings.load()
@@ -85,7 +90,34 @@ def test_every_setting_has_its_variable(tmp_path: Path, monkeypatch: pytest.Monk
         "log_format": "json",
         "metrics_host": "::1",
         "metrics_port": 0,
+        "shard_count": 8,
+        "shard_ids": (0, 1, 2, 5),
+        "public_key": b"\n" * 32,
+        "http_host": "0.0.0.0",
+        "http_port": 8000,
     }
+
+
+@pytest.mark.parametrize(
+    ("ids", "count"),
+    [("0-3", ""), ("4", "4"), ("0-4", "4"), ("3-1", "4"), ("-1", "4"), ("0,", "4"), ("all", "4")],
+)
+def test_a_slice_lies_within_all_shards(
+    ids: str, count: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whose number must be set, for Discord's advice may change between two processes."""
+    monkeypatch.setenv("QIBU_SHARD_IDS", ids)
+    monkeypatch.setenv("QIBU_SHARD_COUNT", count)
+    (fault,) = _faults()
+    assert fault.startswith(f"QIBU_SHARD_IDS is '{ids}'; it must be the shards of this process")
+
+
+@pytest.mark.parametrize("key", ["0a", "0g" * 32, "0a" * 33, "０" * 64])
+def test_a_public_key_has_64_digits(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hexadecimal ones."""
+    monkeypatch.setenv("DISCORD_PUBLIC_KEY", key)
+    (fault,) = _faults()
+    assert "it must be the 64 hexadecimal digits on the page General Information" in fault
 
 
 def test_the_database_is_in_the_data_folder_whatever_its_name(
@@ -287,6 +319,11 @@ def test_every_setting_can_stand_in_the_file(tmp_path: Path) -> None:
         "QIBU_LOG_FORMAT": "json",
         "QIBU_METRICS_HOST": "::1",
         "QIBU_METRICS_PORT": 0,
+        "QIBU_SHARD_COUNT": 2,
+        "QIBU_SHARD_IDS": 0,
+        "DISCORD_PUBLIC_KEY": "0a" * 32,
+        "QIBU_HTTP_HOST": "::",
+        "QIBU_HTTP_PORT": 8000,
     }
     assert set(given) == {str(field.validation_alias) for field in Settings.model_fields.values()}
     (tmp_path / "qibu.toml").write_text(

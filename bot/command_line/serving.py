@@ -1,12 +1,15 @@
-"""`run`, the real bot, and `demo`, the same one without Discord."""
+"""`run` and `serve`, the real bot, and `demo`, the same one without Discord."""
 
 from __future__ import annotations
 
 import asyncio
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 # While two workers compute, the interpreter may keep the event loop waiting for as long as
 # this at every turn; its own value, five milliseconds, adds up.
@@ -16,16 +19,17 @@ _SWITCH_S = 0.001
 @click.command()
 def run() -> None:
     """Run the bot; settings come from the environment, .env and secret files."""
-    from bot import logs
-    from bot.discord.running import TOLD
     from bot.discord.running import run as run_bot
-    from bot.settings import Settings
 
-    settings = Settings.load()
-    token = settings.discord_token
-    secrets = (token.get_secret_value(),) if token else ()
-    logs.configure(settings.log_level, settings.log_format, secrets=secrets, told=TOLD)
-    _interruptible(run_bot(settings))
+    _interruptible(run_bot(_logged_settings()))
+
+
+@click.command()
+def serve() -> None:
+    """Run the bot without the gateway: Discord posts interactions to it, over HTTP."""
+    from bot.discord.serving import serve as serve_bot
+
+    _interruptible(serve_bot(_logged_settings()))
 
 
 @click.command()
@@ -37,6 +41,19 @@ def demo(port: int | None, no_browser: bool) -> None:
     from bot.settings import Settings
 
     _interruptible(show(Settings.load(), port=port, browser=not no_browser, say=click.echo))
+
+
+def _logged_settings() -> Settings:
+    """Read the settings, and begin to log as they say."""
+    from bot import logs
+    from bot.discord.running import TOLD
+    from bot.settings import Settings
+
+    settings = Settings.load()
+    token = settings.discord_token
+    secrets = (token.get_secret_value(),) if token else ()
+    logs.configure(settings.log_level, settings.log_format, secrets=secrets, told=TOLD)
+    return settings
 
 
 def _interruptible(work: Any) -> None:

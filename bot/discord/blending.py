@@ -71,7 +71,7 @@ async def send_blend(
     interaction: Interaction, manner: Manner, find: Callable[[], Awaitable[BlendWish]]
 ) -> None:
     """Answer with a path, opened at its middle."""
-    admit(interaction, manner)
+    await admit(interaction, manner)
     kept: list[PoemRecord] = []
     page = _new_page(interaction, manner, find, kept)
     message_id = await answer(interaction, page, ephemeral=manner.private)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
+from dataclasses import dataclass
 from typing import Any
 
 import discord
+import yarl
 from discord.ext import commands
 
 from bot.discord import failures
@@ -23,10 +24,9 @@ from bot.discord.commands.privacy import PrivacyCommands
 from bot.discord.commands.scan import ScanCommands
 from bot.discord.commands.settings import SettingsCommands
 from bot.discord.custom_ids import CustomId
-from bot.discord.daily.clockwork import DAILY_CHANGE, Clockwork, utc_now
-from bot.discord.daily.posting import DailyPoster
-from bot.discord.daily.postman import Postman
+from bot.discord.daily.work import DailyWork
 from bot.discord.housekeeping import Housekeeping
+from bot.discord.identifying import SharedBudget
 from bot.discord.items import ActionItem, perform
 from bot.discord.known_servers import KnownServers
 from bot.discord.observing import Observer
@@ -34,6 +34,8 @@ from bot.discord.parts import Interaction, Parts
 from bot.discord.syncing import sync_if_changed
 from bot.discord.translations.translator import CatalogueTranslator
 from bot.discord.tree import QibuTree
+from bot.discord.under_way import answered
+from bot.errors import StartError
 from bot.metrics import Metrics
 from bot.service.service import PoetService
 from bot.settings import Settings
@@ -53,9 +55,6 @@ _GRACE = 20.0
 
 _LAST_WORDS = 2.0
 """Seconds for the refusals of what came in meanwhile."""
-
-_ANSWERING = ("CommandTree-invoker", "discord-ui-", "discord.py: on_interaction")
-"""Beginnings of the names of the tasks in which discord.py answers interactions."""
 
 _log = logging.getLogger(__name__)
 
@@ -78,11 +77,28 @@ class Questions(commands.Cog):
             await perform(interaction, custom_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Shards:
+    """Which of the connections to the gateway are a process's own."""
+
+    count: int | None = None
+    """Of all processes together; as Discord advises if None."""
+
+    ids: tuple[int, ...] | None = None
+    """All of them if None."""
+
+
 class QibuBot(commands.AutoShardedBot):
     """A client that only answers: no privileged intent, no cache of members or messages."""
 
-    def __init__(self, parts: Parts, observer: Observer | None = None) -> None:
+    def __init__(
+        self, parts: Parts, observer: Observer | None = None, shards: Shards | None = None
+    ) -> None:
+        shards = shards or Shards()
         super().__init__(
+            shard_count=shards.count,
+            # None is discord.py's own word for all, though its types do not say so.
+            shard_ids=None if shards.ids is None else list(shards.ids),  # type: ignore[arg-type]
             command_prefix=commands.when_mentioned,
             tree_cls=QibuTree,
             help_command=None,
@@ -98,13 +114,16 @@ class QibuBot(commands.AutoShardedBot):
         self.parts = parts
         self._observer = observer
         self._syncing: asyncio.Task[bool] | None = None
-        poster = DailyPoster(parts, Postman(self), utc_now)
-        self.clockwork = Clockwork(parts.store.daily, poster, self._pause, self._wake)
+        self._budget = SharedBudget(self, parts.store) if shards.ids is not None else None
+        self._daily_work = DailyWork(self, parts)
+        self.clockwork = self._daily_work.clockwork
         """Has the poems of the day posted."""
 
     async def setup_hook(self) -> None:
         """Add the commands and tell Discord of them if they are new."""
+        await self.tree.set_translator(CatalogueTranslator())
         await install(self, self.parts)
+        await self.add_cog(self._daily_work)
         if self._observer is not None:
             await self.add_cog(self._observer)
         self.tree.error(_report_without_command)
@@ -115,28 +134,34 @@ class QibuBot(commands.AutoShardedBot):
         for sync in done:
             sync.result()
 
+    async def launch_shard(
+        self, gateway: yarl.URL, shard_id: int, *, initial: bool = False
+    ) -> None:
+        """Connect a shard once it may begin a session."""
+        if self._budget is not None:
+            await self._budget.wait(shard_id)
+        await super().launch_shard(gateway, shard_id, initial=initial)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait until a shard may begin a session; see `SharedBudget.confirm`."""
+        if self._budget is None or shard_id is None:
+            await super().before_identify_hook(shard_id, initial=initial)
+        else:
+            await self._budget.confirm(shard_id)
+
     async def on_ready(self) -> None:
-        """Log that the bot can be used, and begin with the poems of the day."""
+        """Log that the bot can be used."""
         _log.info("ready in %d servers", len(self.guilds))
-        self.clockwork.start()
-
-    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
-        """Post no more poems of the day in a channel that is gone."""
-        await self.parts.store.daily.stop(channel.id)
-
-    async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """Post none in a server that has sent the bot away."""
-        await self.parts.store.daily.stop_server(guild.id)
 
     async def close(self) -> None:
         """Finish the answers under way, then leave Discord."""
         if not self.is_closed():
             self.parts.admission.close()
-            await _answered(_GRACE)
+            await answered(_GRACE)
             # The library takes the commands away before it stops to listen; whoever asked in
             # between would be told that there is no such command.
             await asyncio.gather(*(shard.disconnect() for shard in self.shards.values()))
-            late = await _answered(_LAST_WORDS)
+            late = await answered(_LAST_WORDS)
             if late:
                 _log.warning("%d answers were not finished in %.0f s", late, _GRACE)
             await self.clockwork.stop()
@@ -150,13 +175,6 @@ class QibuBot(commands.AutoShardedBot):
         (outcome,) = await asyncio.gather(self._syncing, return_exceptions=True)
         if isinstance(outcome, Exception):
             _log.error("the commands were not kept in mind: %s", outcome)
-
-    async def _pause(self, seconds: float) -> None:
-        with contextlib.suppress(TimeoutError):
-            await self.wait_for(DAILY_CHANGE, timeout=seconds)
-
-    def _wake(self) -> None:
-        self.dispatch(DAILY_CHANGE)
 
 
 COGS: tuple[type[commands.Cog], ...] = (
@@ -176,7 +194,6 @@ COGS: tuple[type[commands.Cog], ...] = (
 async def install(bot: commands.Bot | commands.AutoShardedBot, parts: Parts) -> None:
     """Give a bot all commands, menu entries and buttons."""
     parts.hang_on(bot)
-    await bot.tree.set_translator(CatalogueTranslator())
     for cog in COGS:
         await bot.add_cog(cog())
     await bot.add_cog(Housekeeping(parts.store))
@@ -186,7 +203,12 @@ async def install(bot: commands.Bot | commands.AutoShardedBot, parts: Parts) -> 
 
 
 def create_bot(
-    settings: Settings, service: PoetService, store: Store, metrics: Metrics | None = None
+    settings: Settings,
+    service: PoetService,
+    store: Store,
+    metrics: Metrics | None = None,
+    *,
+    alone: bool = True,
 ) -> QibuBot:
     """Make the bot; starting it and closing service and store are left to the caller.
 
@@ -195,10 +217,29 @@ def create_bot(
         service: Writes the poems.
         store: Keeps them.
         metrics: What to tell of the bot at work; nothing is watched without it.
+        alone: Whether no other process has the same work; one with a slice of the shards never
+            is.
+
+    Raises:
+        StartError: If there is a slice, and the database cannot be shared.
     """
-    admission = Admission(settings.cooldown_requests, settings.cooldown_seconds)
-    parts = Parts(service, store, admission, KnownServers(store.servers))
-    return QibuBot(parts, Observer(metrics) if metrics else None)
+    shards = Shards(settings.shard_count, settings.shard_ids)
+    if shards.ids is not None and not store.turns.is_shared:
+        raise StartError(
+            "QIBU_SHARD_IDS is for several processes, which need one PostgreSQL; set "
+            "QIBU_DATABASE_URL to it, or unset QIBU_SHARD_IDS."
+        )
+    parts = create_parts(settings, service, store, alone=alone and shards.ids is None)
+    return QibuBot(parts, Observer(metrics) if metrics else None, shards)
+
+
+def create_parts(
+    settings: Settings, service: PoetService, store: Store, *, alone: bool = True
+) -> Parts:
+    """Put together what commands and buttons work with; see `create_bot`."""
+    shared = None if alone else store.cooldowns
+    admission = Admission(settings.cooldown_requests, settings.cooldown_seconds, shared)
+    return Parts(service, store, admission, KnownServers(store.servers))
 
 
 async def _report_without_command(
@@ -207,22 +248,3 @@ async def _report_without_command(
     """Report what no command was found for; what a command raises, it reports itself."""
     if interaction.command is None:
         await failures.report(interaction, error)
-
-
-def answers_under_way() -> set[asyncio.Task[Any]]:
-    """Return the tasks that answer interactions just now."""
-    own = asyncio.current_task()
-    return {
-        task
-        for task in asyncio.all_tasks()
-        if task is not own and task.get_name().startswith(_ANSWERING)
-    }
-
-
-async def _answered(within: float) -> int:
-    """Wait for the answers under way; return how many are still not finished."""
-    tasks = answers_under_way()
-    if not tasks:
-        return 0
-    _, late = await asyncio.wait(tasks, timeout=within)
-    return len(late)

@@ -31,6 +31,10 @@ class Parts:
         """Let everything that has the client find these parts."""
         setattr(client, _ATTRIBUTE, self)
 
+    def take_off(self, client: discord.Client) -> None:
+        """Undo `hang_on`."""
+        delattr(client, _ATTRIBUTE)
+
 
 def parts_of(client: discord.Client) -> Parts:
     """Return the parts that were hung on a client."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
 
 import aiohttp
 import discord
@@ -77,22 +78,38 @@ async def run(settings: Settings) -> None:
         ModelError: If the model cannot be used.
         StoreError: If the database cannot.
     """
+    token = token_of(settings)
+    metrics = Metrics()
+    async with rooms(settings, metrics) as (service, store):
+        bot = create_bot(settings, service, store, metrics)
+
+        async def leave(work: asyncio.Task[None]) -> None:
+            await bot.close()
+            # While there is no gateway to connect to, discord.py tries for ever, though it is
+            # closed.
+            work.cancel()
+
+        async with bot, watched(settings, bot, service, store, metrics):
+            await until_stopped(awake(service, _connected(bot, token)), leave)
+
+
+def token_of(settings: Settings) -> str:
+    """Return the token.
+
+    Raises:
+        StartError: If there is none.
+    """
     if settings.discord_token is None:
         raise StartError(
             "There is no token. Set DISCORD_TOKEN, or DISCORD_TOKEN_FILE to a file that holds it; "
             "the README says where to get one."
         )
-    metrics = Metrics()
-    async with rooms(settings, metrics) as (service, store):
-        bot = create_bot(settings, service, store, metrics)
-        async with bot, watched(settings, bot, service, store, metrics):
-            token = settings.discord_token.get_secret_value()
-            await _until_stopped(bot, _awake(service, bot, token))
+    return settings.discord_token.get_secret_value()
 
 
-async def _awake(service: PoetService, bot: QibuBot, token: str) -> None:
+async def awake(service: PoetService, work: Coroutine[Any, Any, None]) -> None:
     """Connect, and meanwhile do once what takes longer at the first time."""
-    connected = asyncio.create_task(_connected(bot, token))
+    connected = asyncio.create_task(work)
     try:
         await service.warm_up()
         settle()
@@ -102,23 +119,32 @@ async def _awake(service: PoetService, bot: QibuBot, token: str) -> None:
         await asyncio.wait({connected})
 
 
-async def _until_stopped(bot: QibuBot, work: Coroutine[None, None, None]) -> None:
+async def until_stopped(
+    work: Coroutine[Any, Any, None], leave: Callable[[asyncio.Task[None]], Awaitable[None]]
+) -> None:
+    """Work until a signal comes, or until the work fails.
+
+    Args:
+        work: What is done meanwhile.
+        leave: Ends it in order.
+
+    Raises:
+        StartError: If the work raises it before there is a signal.
+    """
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
     for number in _SIGNALS:
         loop.add_signal_handler(number, stop.set)
-    connected = asyncio.create_task(work)
+    working = asyncio.create_task(work)
     stopped = asyncio.create_task(stop.wait())
     try:
-        await asyncio.wait({connected, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
         if stop.is_set():
             systemd.notify("STOPPING=1", "STATUS=finishing the answers under way")
             _log.info("stopping: answers under way are finished first")
-        await bot.close()
-        # While there is no gateway to connect to, discord.py tries for ever, though it is closed.
-        connected.cancel()
-        await asyncio.wait({connected})
+        await leave(working)
+        await asyncio.wait({working})
         if not stop.is_set():
-            connected.result()
+            working.result()
     finally:
         stopped.cancel()
         for number in _SIGNALS:
@@ -126,8 +152,19 @@ async def _until_stopped(bot: QibuBot, work: Coroutine[None, None, None]) -> Non
 
 
 async def _connected(bot: QibuBot, token: str) -> None:
-    try:
+    with in_sentences():
         await bot.start(token)
+
+
+@contextmanager
+def in_sentences() -> Iterator[None]:
+    """Say in a sentence why Discord does not let the bot in.
+
+    Raises:
+        StartError: In place of what discord.py and the network raise.
+    """
+    try:
+        yield
     except discord.LoginFailure as error:
         raise StartError(
             "Discord refuses the token. Copy it again from the page Bot of your application."

@@ -27,14 +27,17 @@ async def sync_if_changed(tree: app_commands.CommandTree[Any], store: Store) -> 
     Returns:
         Whether they were sent.
     """
-    application = tree.client.application_id
-    name, digest = f"commands of {application}", await fingerprint(tree)
+    name, digest = f"commands of {tree.client.application_id}", await fingerprint(tree)
     try:
         if await store.value(name) == digest:
             return False
-        sent = await tree.sync()
-        _log.info("told Discord %d commands", len(sent))
-        await store.set_value(name, digest)
+        async with store.turns.take(f"sync {name}", wait=False) as is_ours:
+            # Another process that starts now tells Discord the same, or was faster.
+            if not is_ours or await store.value(name) == digest:
+                return False
+            sent = await tree.sync()
+            _log.info("told Discord %d commands", len(sent))
+            await store.set_value(name, digest)
     except (discord.HTTPException, *UNREACHED) as error:
         # The commands that Discord has go on working; the next start tries again.
         _log.error("Discord did not take the commands: %s", named(error))

@@ -46,7 +46,7 @@ async def send_poem(
         write: Writes the poem; called once the request is admitted.
         origin: What it came from.
     """
-    admit(interaction, manner)
+    await admit(interaction, manner)
     kept: list[PoemRecord] = []
     page = _page(interaction, manner, write, origin, kept)
     message_id = await answer(interaction, page, ephemeral=manner.private)
@@ -76,9 +76,9 @@ async def kept_poem(parts: Parts, poem_id: str) -> PoemRecord:
     return record
 
 
-def admit(interaction: Interaction, manner: Manner) -> None:
+async def admit(interaction: Interaction, manner: Manner) -> None:
     """Count a request of this person; errors as with `Admission.admit`."""
-    parts_of(interaction.client).admission.admit(
+    await parts_of(interaction.client).admission.admit(
         interaction.user.id,
         interaction.created_at.timestamp(),
         guild_id=interaction.guild_id,

@@ -41,6 +41,8 @@ def sentence(told: dict[str, Any]) -> str:
     """Say how the bot is."""
     if told["faults"]:
         return f"The bot is not well: {'; '.join(map(str, told['faults']))}."
+    if not told.get("shards"):
+        return "The bot is well: it takes interactions over HTTP, and the database answers."
     latency_ms = round(1000 * (told.get("latency_s") or 0))
     return f"The bot is well: Discord answers in {latency_ms} ms, and the database answers."
 

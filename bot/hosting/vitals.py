@@ -76,6 +76,8 @@ class Vitals:
 
     ready: bool
     shards: int
+    """None if interactions come over HTTP, without the gateway."""
+
     shards_down: int
     latency_s: float | None
     """Of the slowest shard."""
@@ -121,7 +123,9 @@ class Vitals:
         return {"healthy": not self.faults, "faults": list(self.faults), **asdict(self)}
 
     def _gateway_faults(self) -> tuple[str, ...]:
-        faults = []
+        faults: list[str] = []
+        if not self.shards:
+            return ()  # Interactions come over HTTP.
         if self.shards_down:
             faults.append(f"{self.shards_down} of {self.shards} connections to Discord are down")
         if self.latency_s is None or self.heartbeat_s is None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from sqlalchemy import URL, Connection, Engine
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import StoreError
 
@@ -84,6 +84,12 @@ class Backend(Protocol):
             table: Its name.
             number: The column that counts rows by itself, if it has one; it shall go on behind
                 the highest number that was put into it.
+        """
+
+    async def take_turn(self, connection: AsyncConnection, name: str) -> bool:
+        """Try to take a name that no other process has, until the transaction ends.
+
+        Only asked where `one_writer` is false.
         """
 
     async def scrub(self, engine: AsyncEngine) -> None:

@@ -45,7 +45,7 @@ class Database:
         """Where the data is, for messages."""
         self.takes_writes = True
         """Whether the database itself is not known to refuse changes."""
-        self._backend = backend
+        self.backend = backend
         self._watch = watch
         self._engine = self._new_engine(backend.engine_options())
         self._writing_engine = self._engine.execution_options(**backend.writing)
@@ -121,7 +121,7 @@ class Database:
         Raises:
             StoreError: As with `write`.
         """
-        if (options := self._backend.long_work_options()) is None:
+        if (options := self.backend.long_work_options()) is None:
             return await self.write(work)
         engine = self._new_engine(options)
         try:
@@ -131,12 +131,12 @@ class Database:
 
     def lock_schema(self, connection: Connection) -> None:
         """Keep other processes from changing the tables until the transaction ends."""
-        self._backend.lock_schema(connection)
+        self.backend.lock_schema(connection)
 
     def after_filling(self, connection: Connection, table: Table) -> None:
         """Make a table that was filled, numbers and all, as good as one that grew."""
         number = table.autoincrement_column
-        self._backend.after_filling(connection, table.name, None if number is None else number.name)
+        self.backend.after_filling(connection, table.name, None if number is None else number.name)
 
     async def scrub(self) -> None:
         """Let go of the last traces of deleted rows, as far as the engine can be told to.
@@ -160,8 +160,8 @@ class Database:
 
     def _new_engine(self, options: dict[str, Any]) -> AsyncEngine:
         # Parameters hold what people typed, which must not get into logs.
-        engine = create_async_engine(self._backend.url, hide_parameters=True, **options)
-        self._backend.attach(engine.sync_engine)
+        engine = create_async_engine(self.backend.url, hide_parameters=True, **options)
+        self.backend.attach(engine.sync_engine)
         return engine
 
     async def _in_turn(self, engine: AsyncEngine, work: Work[T]) -> T:
@@ -181,7 +181,7 @@ class Database:
     async def _transaction(self, engine: AsyncEngine, work: Work[T], *, writes: bool = False) -> T:
         """Do the work, again and again while the server is away, until patience ends."""
         clock = asyncio.get_running_loop().time
-        give_up_at, pause = clock() + self._backend.patience, _FIRST_PAUSE_S
+        give_up_at, pause = clock() + self.backend.patience, _FIRST_PAUSE_S
         while True:
             try:
                 return await self._once(engine, work, writes)
@@ -200,8 +200,8 @@ class Database:
             return result
         except PoolTimeoutError as error:
             raise self._busy() from error
-        except self._backend.failures as error:
-            told = self._backend.error(error)
+        except self.backend.failures as error:
+            told = self.backend.error(error)
             if confirming and (isinstance(told, AwayError) or isinstance(error, TimeoutError)):
                 # Doing it again might do it twice.
                 told = FaultError(f"{told} The last change may have been kept, or not.")
@@ -215,9 +215,9 @@ class Database:
 
     async def _scrub(self) -> None:
         try:
-            await self._backend.scrub(self._engine)
-        except self._backend.failures as error:
-            raise self._backend.error(error) from error
+            await self.backend.scrub(self._engine)
+        except self.backend.failures as error:
+            raise self.backend.error(error) from error
 
     async def _to_the_end(self, access: Access, transaction: Transaction[T]) -> T:
         if self._closed:

@@ -15,7 +15,7 @@ from bot.store.database import Database, Work
 
 T = TypeVar("T")
 
-SCHEMA = "0002"
+SCHEMA = "0003"
 """The newest revision in `migrations/versions`."""
 
 _FOLDER = Path(__file__).parent / "migrations"

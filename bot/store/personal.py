@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import AnyRow, Database
 from bot.store.exporting import exported, path_steps_of
-from bot.store.schema import anthology_entries, path_steps, paths, picks, poems
+from bot.store.schema import anthology_entries, cooldowns, path_steps, paths, picks, poems
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ PERSONAL: tuple[Personal, ...] = (
     _PATHS,
     Personal(picks.c.user_id),
     Personal(anthology_entries.c.owner_id, anthology_entries.c.scope == "person"),
+    Personal(cooldowns.c.user_id),
 )
 """Every table with rows of a person; what may point to a poem comes after the poems."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import socket
 from collections.abc import Mapping
@@ -16,13 +17,14 @@ from sqlalchemy import (
     ExceptionContext,
     event,
     func,
+    literal,
     select,
     text,
 )
 from sqlalchemy import column as sql_column
 from sqlalchemy import table as sql_table
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, NullPool
 
 from bot.errors import StoreError
@@ -153,6 +155,13 @@ class PostgresBackend:
             highest = numbers.select_from(sql_table(table)).scalar_subquery()
             connection.execute(select(func.setval(sequence, highest, False)))
         connection.execute(text(f"ANALYZE {quoted(table)}"))
+
+    async def take_turn(self, connection: AsyncConnection, name: str) -> bool:
+        """Try to take an advisory lock; see `Backend.take_turn`."""
+        # Its number has 64 bits; with other programs on the server there is nothing to agree on.
+        number = int.from_bytes(hashlib.sha256(f"qibu {name}".encode()).digest()[:8], signed=True)
+        asked = select(func.pg_try_advisory_xact_lock(literal(number, BigInteger)))
+        return bool((await connection.execute(asked)).scalar_one())
 
     async def scrub(self, engine: AsyncEngine) -> None:
         """Leave it to the server, whose autovacuum clears deleted rows away."""

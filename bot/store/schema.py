@@ -143,6 +143,17 @@ picks = Table(
     Index(None, "picked_at"),
 )
 
+cooldowns = Table(
+    "cooldowns",
+    metadata,
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),  # 0 for everywhere
+    Column("requests", Integer, nullable=False),
+    Column("ends_at", UtcTime, nullable=False),
+    Index(None, "ends_at"),
+)
+"""How often people asked lately, where several processes share it."""
+
 facts = Table(
     "facts",
     metadata,

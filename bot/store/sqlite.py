@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
 from bot.errors import StoreError
@@ -146,6 +146,10 @@ class SqliteBackend:
 
     def after_filling(self, connection: Connection, table: str, number: str | None) -> None:
         """Do nothing, for SQLite counts behind the highest number that is there."""
+
+    async def take_turn(self, connection: AsyncConnection, name: str) -> bool:
+        """Grant it; see `Backend.take_turn`."""
+        return True
 
     async def scrub(self, engine: AsyncEngine) -> None:
         """Empty the write-ahead log, which still has the pages as they were.

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from bot.store import paths, personal, picks, poems, tidying
 from bot.store.anthologies import Anthologies
+from bot.store.cooldowns import Cooldowns
 from bot.store.daily import DailyPoems
 from bot.store.database import Database
 from bot.store.migrating import migrate
@@ -22,6 +23,7 @@ from bot.store.schema import facts
 from bot.store.searching import words_of
 from bot.store.servers import Servers
 from bot.store.text import restored, storable
+from bot.store.turns import Turns
 from bot.store.watch import Watch, unwatched
 
 PATIENCE_S = 5.0
@@ -56,6 +58,12 @@ class Store:
 
         self.daily = DailyPoems(database, self._time)
         """The channels that want a poem of the day, and what they had."""
+
+        self.cooldowns = Cooldowns(database)
+        """How often people asked, where several processes count."""
+
+        self.turns = Turns(database)
+        """What only one of several processes may do at a time."""
 
     @classmethod
     async def open(
@@ -232,7 +240,8 @@ class Store:
         """Delete what was kept for a day and led to nothing.
 
         That is the first of two poems to blend, if no second one came; and a poem that somebody
-        typed, if no path leads through it and nobody has saved it.
+        typed, if no path leads through it and nobody has saved it. Windows of `cooldowns` that
+        have ended go too, uncounted.
 
         Returns:
             How many rows there were.

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
 from bot.store.picks import PICK_LASTS
-from bot.store.schema import anthology_entries, path_steps, picks, poems
+from bot.store.schema import anthology_entries, cooldowns, path_steps, picks, poems
 
 _children = poems.alias()
 
@@ -29,6 +29,8 @@ async def tidy(database: Database, now: datetime) -> int:
     async def delete_void(connection: AsyncConnection) -> int:
         gone = await connection.execute(delete(picks).where(picks.c.picked_at <= too_old))
         typed = await connection.execute(delete(poems).where(_came_to_nothing(too_old)))
+        # Nobody misses the requests that are forgiven, nor wants to hear of them.
+        await connection.execute(delete(cooldowns).where(cooldowns.c.ends_at <= now))
         return gone.rowcount + typed.rowcount
 
     count = await database.write(delete_void)

@@ -17,7 +17,7 @@ from bot.store.archive import ArchiveReader, ArchiveWriter, Contents
 from bot.store.database import AnyRow, Database
 from bot.store.kinds import KINDS, kind_of, read, written
 from bot.store.migrating import SCHEMA, Migration
-from bot.store.schema import facts, metadata
+from bot.store.schema import cooldowns, facts, metadata
 from bot.store.store import PATIENCE_S
 
 _ROWS_AT_ONCE = 500
@@ -157,7 +157,8 @@ def _make_empty(connection: Connection, database: Database, replace: bool) -> No
 def _held(connection: Connection) -> dict[str, int]:
     """Return the numbers of rows that somebody may miss."""
     # A bot that has only been started has noted a fact or two.
-    there = set(inspect(connection).get_table_names()) & set(metadata.tables) - {facts.name}
+    missed = set(metadata.tables) - {facts.name, cooldowns.name}
+    there = set(inspect(connection).get_table_names()) & missed
     numbers = {
         name: connection.execute(select(func.count()).select_from(table(name))).scalar_one()
         for name in sorted(there)

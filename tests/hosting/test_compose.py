@@ -31,9 +31,11 @@ def test_only_the_bot_starts_unless_more_is_asked_for() -> None:
     """The rest belongs to profiles."""
     assert {name: service.get("profiles") for name, service in SERVICES.items()} == {
         "bot": None,
+        "replica": ["replicas"],
+        "balancer": ["replicas"],
         "prometheus": ["monitoring"],
         "grafana": ["monitoring"],
-        "postgres": ["postgres"],
+        "postgres": ["postgres", "replicas"],
     }
 
 
@@ -62,11 +64,24 @@ def test_volumes_are_declared_and_files_are_there() -> None:
 
 
 def test_ports_are_published_on_loopback_only() -> None:
-    """And the bot publishes none."""
-    published = [port for service in SERVICES.values() for port in service.get("ports", [])]
-    assert len(published) == 2
-    assert all(port.startswith("127.0.0.1:") for port in published)
-    assert "ports" not in SERVICES["bot"]
+    """But for the one to which Discord posts; and the bot itself publishes none."""
+    published = {name: service.get("ports", []) for name, service in SERVICES.items()}
+    assert published.pop("balancer") == ["80:80", "443:443"]
+    assert [port.partition(":")[0] for ports in published.values() for port in ports] == [
+        "127.0.0.1",
+        "127.0.0.1",
+    ]
+    assert (published["bot"], published["replica"]) == ([], [])
+
+
+def test_replicas_are_the_bot_without_its_gateway() -> None:
+    """All else is as with the bot, and the balancer finds them where they listen."""
+    replica = SERVICES["replica"]
+    assert replica["extends"] == {"service": "bot"}
+    assert replica["command"] == ["serve"]
+    assert replica["deploy"]["replicas"] == 2
+    port = replica["environment"]["QIBU_HTTP_PORT"]
+    assert SERVICES["balancer"]["command"].endswith(f"--to replica:{port}")
 
 
 def test_a_service_waits_only_for_what_is_there() -> None:
@@ -80,13 +95,17 @@ def test_a_service_waits_only_for_what_is_there() -> None:
 def test_every_variable_that_may_be_unset_has_a_default() -> None:
     """Compose would else warn, or stop also those who use no profile."""
     names = re.findall(r"\$\{([^}]*)\}", TEXT)
-    assert sorted(names) == ["POSTGRES_PASSWORD:-", "QIBU_EXTRAS:-"]
+    assert sorted(names) == [
+        "POSTGRES_PASSWORD:-",
+        "QIBU_DOMAIN:-localhost",
+        "QIBU_EXTRAS:-",
+    ]
 
 
 def test_images_are_of_a_version() -> None:
     """An upgrade is a decision."""
     for name, service in SERVICES.items():
-        if "build" not in service:
+        if not {"build", "extends"} & set(service):
             assert re.search(r":v?\d", service["image"]), name
 
 
@@ -94,7 +113,7 @@ def test_settings_in_it_exist(monkeypatch: pytest.MonkeyPatch) -> None:
     """And Prometheus finds the bot where they put it, as its own health check does."""
     known = {str(field.validation_alias) for field in Settings.model_fields.values()}
     given = SERVICES["bot"]["environment"]
-    assert set(given) <= known
+    assert set(given) | set(SERVICES["replica"]["environment"]) <= known
     for name, value in given.items():
         monkeypatch.setenv(name, value)
     assert health_address(Settings()) == "http://127.0.0.1:9464/healthz"

@@ -46,6 +46,15 @@ async def test_a_bot_that_is_well_says_how_well(store: Store) -> None:
     }
 
 
+async def test_without_shards_there_is_no_heartbeat_to_miss(store: Store) -> None:
+    """Interactions come over HTTP then; that they are taken is all that can be seen."""
+    gateway = FakeGateway()
+    gateway.shards.clear()
+    assert (await _vitals(gateway, store, 0)).faults == ()
+    gateway.ready = False
+    assert (await _vitals(gateway, store, 0)).faults != ()
+
+
 @pytest.mark.parametrize(
     ("change", "silence", "fault"),
     [
@@ -53,7 +62,6 @@ async def test_a_bot_that_is_well_says_how_well(store: Store) -> None:
         (lambda gateway: setattr(gateway.shards[0], "latency", 11.0), 0, "takes 11 s"),
         (lambda gateway: setattr(gateway.shards[0], "latency", math.inf), 0, "not answered a h"),
         (lambda gateway: setattr(gateway.shards[0], "latency", math.nan), 0, "not answered a h"),
-        (lambda gateway: gateway.shards.clear(), 0, "not answered a heartbeat yet"),
         (lambda gateway: setattr(gateway.shards[0], "closed", True), 0, "1 of 1 connections"),
         (lambda gateway: None, 121, "has not answered a heartbeat for 121 s"),
     ],

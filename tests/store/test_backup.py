@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from bot.errors import StoreError
 from bot.store import archive as archive_module
 from bot.store import upkeep
 from bot.store.anthologies import Shelf
+from bot.store.cooldowns import Allowance
 from bot.store.migrating import SCHEMA, known_revisions
 from bot.store.records import NewPath, PathStep, PoemRecord
 from bot.store.store import Store
@@ -70,6 +71,7 @@ async def _fill_what_lasts(store: Store, kept: list[PoemRecord]) -> None:
     await store.daily.note_sending(claim, kept[1].id)
     await store.daily.finish(claim, "posted", 2**62)
     await store.daily.claim(7, date(2026, 2, 3))
+    await store.cooldowns.count(AUTHOR, datetime.now(UTC), [Allowance(2, 60.0, 5)])
 
 
 def _lines(saved: Path) -> list[dict[str, Any]]:
@@ -128,6 +130,7 @@ async def test_a_backup_restores_into_either_engine(
         "anthology_entries": 2,
         "daily_channels": 1,
         "daily_posts": 2,
+        "cooldowns": 1,
     }
     assert await upkeep.restore(target, saved) == counts
     assert await _everything(target) == await _everything(url)

@@ -7,6 +7,7 @@ import json
 import struct
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from sqlalchemy import BigInteger, Column
 
 from bot.store.anthologies import Shelf
+from bot.store.cooldowns import Allowance
 from bot.store.personal import NAMED, PERSONAL, KeptSummary
 from bot.store.records import NewPath, PathRecord, PathStep, PoemRecord
 from bot.store.schema import metadata
@@ -26,7 +28,14 @@ NOBODY = AUTHOR + 2
 NOTHING = {item.name: 0 for item in (*PERSONAL, *NAMED)}
 """Counts of somebody about whom nothing is kept."""
 
-SOMETHING = {"poems": 2, "paths": 1, "picks": 1, "anthology_entries": 1, "saved_for_servers": 1}
+SOMETHING = {
+    "poems": 2,
+    "paths": 1,
+    "picks": 1,
+    "anthology_entries": 1,
+    "cooldowns": 1,
+    "saved_for_servers": 1,
+}
 """What is kept about the author once `_fill` is done."""
 
 _OF_NO_PERSON = {"number", "guild_id", "channel_id", "message_id"}
@@ -48,6 +57,8 @@ async def _fill(store: Store) -> tuple[PoemRecord, PoemRecord]:
     await _path(store, OTHER, other.id)
     await store.set_pick(AUTHOR, other.id)
     await store.set_pick(OTHER, typed.id)
+    for user_id in (AUTHOR, OTHER):
+        assert await store.cooldowns.count(user_id, datetime.now(UTC), [Allowance(1, 60.0)]) == 0
     await store.anthologies.save(Shelf("person", AUTHOR), other.id, AUTHOR)
     await store.anthologies.save(Shelf("person", OTHER), asked.id, OTHER)
     await store.anthologies.save(Shelf("person", OTHER), other.id, OTHER)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -121,6 +122,56 @@ async def one_by_one(
     begin = time.perf_counter()
     exchanges = [await _served(discord, number, act, within) for number in range(count)]
     return _report(exchanges, [], time.perf_counter() - begin)
+
+
+@dataclass(frozen=True, slots=True)
+class Throughput:
+    """What people got who asked again as soon as they had been served."""
+
+    delivered: int
+    declined: int
+    lost: int
+    seconds: float
+
+    @property
+    def per_second(self) -> float:
+        """Deliveries in a second."""
+        return self.delivered / self.seconds
+
+
+async def saturated(
+    discord: StandInDiscord,
+    people: int,
+    seconds: float,
+    *,
+    act: Act = ask_for_a_poem,
+    within: float = PATIENCE,
+) -> Throughput:
+    """Keep so many people waiting for all of the time.
+
+    Args:
+        discord: A stand-in to which the bot is connected.
+        people: How many; who has been served comes back as somebody else.
+        seconds: For how long; what is delivered later does not count.
+        act: What each does.
+        within: Seconds after which somebody who waits is lost.
+    """
+    begin = time.perf_counter()
+    numbers, exchanges = itertools.count(), list[Exchange]()
+
+    async def one() -> None:
+        while time.perf_counter() < begin + seconds:
+            exchanges.append(await _served(discord, next(numbers), act, within))
+
+    await asyncio.gather(*(one() for _ in range(people)))
+    served = [it for it in exchanges if it.delivered_at is not None]
+    in_time = [it for it in served if (it.delivered_at or 0) <= begin + seconds]
+    return Throughput(
+        delivered=sum(not it.ephemeral for it in in_time),
+        declined=sum(it.ephemeral for it in served),
+        lost=len(exchanges) - len(served),
+        seconds=seconds,
+    )
 
 
 async def _load(

@@ -12,12 +12,22 @@ import asyncio
 import json
 import os
 import sys
+from dataclasses import asdict
 from types import TracebackType
 from typing import Any, Self
 
 from tests.wire.discord_server import Exchange, Options, PythonProcess, StandInDiscord
 from tests.wire.lines_of_input import lines_of_input
-from tests.wire.load import PATIENCE, LoadReport, ask_for_a_poem, burst, one_by_one, steady
+from tests.wire.load import (
+    PATIENCE,
+    LoadReport,
+    Throughput,
+    ask_for_a_poem,
+    burst,
+    one_by_one,
+    saturated,
+    steady,
+)
 
 
 class LoadProcess:
@@ -76,6 +86,16 @@ class LoadProcess:
         answer = await self._order(order, seconds + within + 30)
         return LoadReport.from_json(answer["report"])
 
+    async def saturated(self, people: int, seconds: float, within: float = PATIENCE) -> Throughput:
+        """Keep so many people waiting for all of the time; see `load.saturated`."""
+        order = {"do": "saturated", "people": people, "seconds": seconds, "within": within}
+        answer = await self._order(order, seconds + within + 30)
+        return Throughput(**answer["throughput"])
+
+    async def deliver_over_http(self, *urls: str) -> None:
+        """Post interactions to web servers; see `StandInDiscord.deliver_over_http`."""
+        await self._order({"do": "deliver_over_http", "urls": urls}, 30.0)
+
     async def usage(self) -> dict[str, Any]:
         """Return processor seconds of the process so far, and the faults of the bot."""
         return await self._order({"do": "usage"}, 30.0)
@@ -124,6 +144,11 @@ async def _obey(
     if what == "ready":
         await discord.ready(order["sessions"])
         return {}
+    if what == "deliver_over_http":
+        await discord.deliver_over_http(*order["urls"])
+        return {}
+    if what == "saturated":
+        return {"throughput": asdict(await saturated(discord, **order, act=act))}
     if what == "usage":
         used = os.times()
         return {"processor_seconds": used.user + used.system, "faults": discord.faults}

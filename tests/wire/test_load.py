@@ -9,7 +9,7 @@ import pytest
 
 from tests.wire.discord_server import Exchange, StandInDiscord
 from tests.wire.floor import described, measure
-from tests.wire.load import Act, LoadReport, burst, one_by_one, steady
+from tests.wire.load import Act, LoadReport, burst, one_by_one, saturated, steady
 from tests.wire.loop_lag import LoopLag
 from tests.wire.small_bot import SmallBot
 from tests.wire.spread import Spread
@@ -39,6 +39,26 @@ async def test_everybody_at_once_is_served(discord: StandInDiscord, bot: SmallBo
     assert report.delivery is not None
     assert 0 < report.acknowledgement.p50 < report.delivery.p50 <= report.delivery.highest
     assert report.delivery.highest <= report.seconds
+
+
+async def test_people_who_come_back_are_served_again(
+    discord: StandInDiscord, bot: SmallBot
+) -> None:
+    """Three at any time, for as long as it lasts; the last ones are served, but do not count."""
+    waiting = []
+
+    async def act(discord: StandInDiscord, number: int) -> Exchange:
+        waiting.append(len([one for one in asked if one.delivered_at is None]))
+        asked.append(await discord.slash("slow", user=discord.world.person(f"Reader {number}")))
+        return asked[-1]
+
+    asked: list[Exchange] = []
+    found = await saturated(discord, 3, 1.0, act=act)
+    assert (found.declined, found.lost) == (0, 0)
+    assert len(asked) - 3 <= found.delivered <= len(asked)
+    assert found.per_second == found.delivered
+    assert max(waiting) <= 2
+    assert len({one.person.id for one in asked}) == len(asked)
 
 
 async def test_people_come_one_after_the_other(discord: StandInDiscord, bot: SmallBot) -> None:

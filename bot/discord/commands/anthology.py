@@ -88,7 +88,7 @@ class AnthologyCommands(QibuCog):
         shelf, record = shelf_of(interaction, scope), await kept_poem(parts, poem_id)
         if not await parts.store.anthologies.holds(shelf, record.id):
             raise RequestError("The poem {id} is not in this anthology.", id=record.id)
-        admit(interaction, manner)
+        await admit(interaction, manner)
         page = poem_page(parts, record, manner)
         message_id = await answer(interaction, page, ephemeral=manner.private)
         await note_place(interaction, [record], message_id)
@@ -120,7 +120,7 @@ class AnthologyCommands(QibuCog):
         """Answer with a file, to the person."""
         manner = await manner_of(interaction, private=True)
         shelf = shelf_of(interaction, scope)
-        admit(interaction, manner)
+        await admit(interaction, manner)
         await send_file(interaction, manner, shelf, cast(FileFormat, file_format))
 
     @save.autocomplete("poem_id")

@@ -48,7 +48,7 @@ class PrivacyCommands(QibuCog):
     )
     async def export(self, interaction: Interaction) -> None:
         """Answer with a file, to the person."""
-        admit(interaction, await manner_of(interaction, private=True))
+        await admit(interaction, await manner_of(interaction, private=True))
         await acknowledge(interaction, thinking=True, ephemeral=True)
         found = await parts_of(interaction.client).store.export_of(interaction.user.id)
         name, content = await asyncio.to_thread(_file, found)

@@ -78,6 +78,7 @@ def _counted(counts: Mapping[str, int]) -> Iterator[Message]:
         "paths": message("blends: {count}"),
         "picks": message("first poem of a blend, kept for a day: {count}"),
         "anthology_entries": message("poems in your anthology: {count}"),
+        "cooldowns": message("counts of your latest requests, for the pause between them: {count}"),
         "saved_for_servers": message("poems that you saved for a server: {count}"),
     }
     for table, count in counts.items():

@@ -21,7 +21,7 @@ from tests.wire.discord_server.payloads import Application, JsonObject
 from tests.wire.discord_server.people import People
 from tests.wire.discord_server.recording import API, Recorded, Recorder
 from tests.wire.discord_server.rest import MOST_BYTES, RestInterface
-from tests.wire.discord_server.signing import EndpointError, HttpDelivery, Signer
+from tests.wire.discord_server.signing import EndpointError, HttpDelivery, Posted, Signer
 from tests.wire.discord_server.world import World
 
 
@@ -143,14 +143,27 @@ class StandInDiscord(People):
         """Cut the line under the next requests of a route, in place of an answer."""
         return self._recorder.failures.plan(route, CUT, times=times)
 
-    async def deliver_over_http(self, url: str) -> None:
-        """Post interactions to a web server of the bot from now on, not over the gateway.
+    @property
+    def signer(self) -> Signer:
+        """The key of the application."""
+        return self._signer
+
+    @property
+    def posted(self) -> list[Posted]:
+        """What was posted to the web servers that were named last."""
+        return self._http.posted if self._http else []
+
+    async def deliver_over_http(self, *urls: str) -> None:
+        """Post interactions to web servers of the bot from now on, not over the gateway.
+
+        Args:
+            urls: Where; several are asked in turn, as a load balancer does.
 
         Raises:
             EndpointError: If the server does not answer a ping, or believes a forged one.
         """
         self._client = self._client or aiohttp.ClientSession()
-        delivery = HttpDelivery(url, self._signer, self._client)
+        delivery = HttpDelivery(urls, self._signer, self._client)
         await delivery.check()
         self._http = delivery
 

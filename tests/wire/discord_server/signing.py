@@ -6,6 +6,7 @@ Source: "Interactions overview", https://docs.discord.com/developers/interaction
 from __future__ import annotations
 
 import time
+from collections import deque
 from dataclasses import dataclass, field
 
 import aiohttp
@@ -44,19 +45,34 @@ class Signer:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A request as it was sent."""
+
+    body: bytes
+    headers: dict[str, str]
+
+
 class HttpDelivery:
-    """Posts interactions to the address that the bot registered.
+    """Posts interactions to the address that the bot registered, or to servers behind it.
+
+    Several addresses are those of servers behind a load balancer: each gets an interaction in
+    turn, and one that cannot be reached is passed over; what was sent is not sent again.
 
     Args:
-        url: Address of the bot's web server.
+        urls: Addresses of the bot's web servers.
         signer: Key of the application.
         client: Connections; the caller closes them.
     """
 
-    def __init__(self, url: str, signer: Signer, client: aiohttp.ClientSession) -> None:
-        self._url = url
+    def __init__(
+        self, urls: tuple[str, ...], signer: Signer, client: aiohttp.ClientSession
+    ) -> None:
+        self._urls = deque(urls)
         self._signer = signer
         self._client = client
+        self.posted: list[Posted] = []
+        """Interactions, in their order."""
 
     async def check(self) -> None:
         """Do what Discord does before it accepts an address.
@@ -64,12 +80,16 @@ class HttpDelivery:
         Raises:
             EndpointError: If a ping is not answered by a pong, or a forged one is believed.
         """
+        for url in self._urls:
+            await self._check(url)
+
+    async def _check(self, url: str) -> None:
         ping = encoded({"type": PING, "version": 1})
-        status, answer = await self._post(ping, self._signer.headers(ping))
+        status, answer = await self._post(url, ping, self._signer.headers(ping))
         if status != 200 or answer != {"type": PONG}:
             raise EndpointError(f"a ping was answered by {status} {answer}")
         forged = {**self._signer.headers(ping), "X-Signature-Ed25519": "00" * 64}
-        status, answer = await self._post(ping, forged)
+        status, answer = await self._post(url, ping, forged)
         if status != 401:
             raise EndpointError(f"a forged ping was answered by {status} {answer}, not by 401")
 
@@ -78,15 +98,32 @@ class HttpDelivery:
 
         Raises:
             EndpointError: If the status is neither 200 with an answer nor 202 without one.
+            ClientError: If no server can be reached, or one broke off.
         """
         body = encoded(interaction)
-        status, answer = await self._post(body, self._signer.headers(body))
+        headers = self._signer.headers(body)
+        self.posted.append(Posted(body, headers))
+        status, answer = await self._post_to_one(body, headers)
         if (status, answer is None) not in ((200, False), (202, True)):
             raise EndpointError(f"an interaction was answered by {status} {answer}")
         return answer
 
-    async def _post(self, body: bytes, headers: dict[str, str]) -> tuple[int, JsonObject | None]:
-        async with self._client.post(self._url, data=body, headers=headers) as response:
+    async def _post_to_one(
+        self, body: bytes, headers: dict[str, str]
+    ) -> tuple[int, JsonObject | None]:
+        self._urls.rotate(-1)
+        *others, last = self._urls
+        for url in others:
+            try:
+                return await self._post(url, body, headers)
+            except aiohttp.ClientConnectorError:
+                continue
+        return await self._post(last, body, headers)
+
+    async def _post(
+        self, url: str, body: bytes, headers: dict[str, str]
+    ) -> tuple[int, JsonObject | None]:
+        async with self._client.post(url, data=body, headers=headers) as response:
             raw = await response.read()
             is_json = raw and response.content_type == "application/json"
             return response.status, await response.json() if is_json else None

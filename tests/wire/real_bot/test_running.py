@@ -131,6 +131,17 @@ async def test_each_step_of_the_start_has_its_sentence(
     assert str(raised.value).startswith(sentence)
 
 
+async def test_a_slice_of_the_shards_needs_a_database_to_share(
+    discord: StandInDiscord, settings: Settings
+) -> None:
+    """A file is for one process; nothing is connected."""
+    slice_ = settings.model_copy(update={"shard_count": 2, "shard_ids": (0,)})
+    with pytest.raises(StartError, match="QIBU_SHARD_IDS is for several processes"):
+        async with _running(discord, slice_):
+            pass
+    assert discord.requests == []
+
+
 async def test_a_token_that_is_revoked_ends_the_run_with_a_sentence(
     discord: StandInDiscord, settings: Settings
 ) -> None:
