@@ -8,6 +8,7 @@ drawing quick.
 from __future__ import annotations
 
 import io
+import zlib
 from pathlib import Path
 
 from PIL import Image, ImageDraw
@@ -37,7 +38,6 @@ _FIRST_INK = LEVELS
 _FIRST_SEAL = _FIRST_INK + _INKS
 _FIRST_CUT = _FIRST_SEAL + _SEALS
 _RULE_STRENGTH, _RULE_WIDTH = 0.5, 2
-_COMPRESSION = 4
 _SHEET = 1
 
 
@@ -77,7 +77,8 @@ def render(
     _stamp(picture, layout, face)
     picture.putpalette(_palette(look))
     file = io.BytesIO()
-    picture.save(file, "PNG", compress_level=_COMPRESSION)
+    # Of the grain nothing repeats but neighbours: looking further takes twice the time for 5 %.
+    picture.save(file, "PNG", compress_type=zlib.Z_RLE)
     return file.getvalue()
 
 
