@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from bot.verse.poem import Poem, Script
 
-MOST_BYTES = 16_000_000
-"""Some fifty cards."""
+MOST_BYTES = 8_000_000
+"""Some thirty cards."""
 
 
 @dataclass(frozen=True, slots=True)
