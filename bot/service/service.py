@@ -174,8 +174,13 @@ class PoetService:
 
     async def warm_up(self) -> None:
         """Do everything once, so that nobody waits for what is made but once in a process."""
-        poem = await self.compose(PoemRequest("qijue", seed_with(0, 8)))
-        await asyncio.gather(*(self.draw(poem, size=size) for size in SIZES))
+
+        async def draw_one() -> None:
+            poem = await self.compose(PoemRequest("qijue", seed_with(0, 8)))
+            await asyncio.gather(*(self.draw(poem, size=size) for size in SIZES))
+
+        themes = self._run(LOOKUP, lambda: self._poet.themes, is_short=True)
+        await asyncio.gather(themes, draw_one())
 
     async def aclose(self) -> None:
         """Finish what was accepted, for as long as the grace lasts, and refuse the rest.
