@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 
+from bot.hosting.memory import stay_small
 from bot.hosting.pages import Pages
 from bot.hosting.pulse import Pulse
 from bot.hosting.vitals import Gateway, Heartbeats, Vitals, slowest
@@ -36,6 +37,7 @@ async def watched(
     metrics.watch("qibu_gateway_latency_seconds", "Of the slowest shard", partial(slowest, gateway))
     metrics.watch("qibu_ready", "1 if connected to Discord", gateway.is_ready)
     pulse = asyncio.create_task(Pulse(gateway, heartbeats, metrics).run())
+    trimming = asyncio.create_task(stay_small())
     try:
         async with AsyncExitStack() as stack:
             if settings.metrics_port:
@@ -47,9 +49,10 @@ async def watched(
                 await _serve(stack, pages, settings)
             yield
     finally:
-        pulse.cancel()
-        with suppress(asyncio.CancelledError):
-            await pulse
+        for task in (pulse, trimming):
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
 
 
 async def _serve(stack: AsyncExitStack, pages: Pages, settings: Settings) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import platform
 import subprocess
 import sys
+import threading
 from typing import Any
 
 import pytest
 
+from bot.hosting import memory
 from bot.hosting.memory import settle
 
 _RUN: dict[str, Any] = {"capture_output": True, "text": True, "check": True}
@@ -46,3 +49,24 @@ def test_what_is_freed_goes_back_to_the_system() -> None:
     )
     assert usual > 60e6
     assert frugal < 4e6
+
+
+async def test_memory_is_given_back_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Until it is cancelled, and off the event loop."""
+    threads: list[threading.Thread] = []
+    calls = asyncio.Event()
+
+    def call(name: str, *arguments: int) -> None:
+        assert (name, arguments) == ("malloc_trim", (0,))
+        threads.append(threading.current_thread())
+        if len(threads) == 3:
+            loop.call_soon_threadsafe(calls.set)
+
+    loop = asyncio.get_running_loop()
+    monkeypatch.setattr(memory, "TRIM_S", 0.0)
+    monkeypatch.setattr(memory, "_of_the_library", call)
+    task = asyncio.create_task(memory.stay_small())
+    await calls.wait()
+    task.cancel()
+    await asyncio.wait({task})
+    assert threading.main_thread() not in threads
