@@ -24,6 +24,7 @@ from bot.store.migrating import SCHEMA
 from bot.store.schema import metadata
 from bot.store.store import Store
 from tests.store.samples import AUTHOR, new_poem
+from tests.store.together import open_together
 
 ROOT = Path(__file__).parents[2]
 MIGRATIONS = ROOT / "bot/store/migrations"
@@ -84,25 +85,7 @@ async def test_opening_again_changes_nothing(file: Path) -> None:
 
 def test_processes_that_start_at_once_do_not_collide(file: Path) -> None:
     """Each finds the tables, whoever made them, and each poem is kept."""
-    program = (
-        "import asyncio\n"
-        "from bot.store.store import Store\n"
-        "from tests.store.samples import new_poem\n"
-        "async def main():\n"
-        "    input()\n"
-        f"    async with await Store.open('sqlite:///{file}', patience=60) as store:\n"
-        "        await store.add_poem(new_poem())\n"
-        "asyncio.run(main())"
-    )
-    started = [
-        subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdin=subprocess.PIPE)
-        for _ in range(3)
-    ]
-    for process in started:
-        assert process.stdin is not None
-        process.stdin.write(b"\n")
-        process.stdin.close()
-    assert [process.wait(120) for process in started] == [0, 0, 0]
+    assert open_together(f"sqlite:///{file}") == [0, 0, 0]
     with sqlite3.connect(file) as raw:
         assert raw.execute("SELECT count(*) FROM poems").fetchone() == (3,)
         assert raw.execute("SELECT version_num FROM alembic_version").fetchall() == [(SCHEMA,)]

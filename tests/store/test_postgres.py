@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import sys
 import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import asyncpg
 import pytest
@@ -25,8 +22,7 @@ from bot.store.store import Store
 from tests.postgres_server import PostgresServer
 from tests.store.nursery import KILLS, USUAL_KILLS
 from tests.store.samples import AUTHOR, new_poem
-
-ROOT = Path(__file__).parents[2]
+from tests.store.together import open_together
 
 
 async def _refusal(url: str) -> str:
@@ -105,25 +101,7 @@ def test_processes_that_start_at_once_do_not_collide(
     server: PostgresServer, bare_database: str
 ) -> None:
     """An advisory lock lets one of them make the tables; each poem is kept."""
-    program = (
-        "import asyncio\n"
-        "from bot.store.store import Store\n"
-        "from tests.store.samples import new_poem\n"
-        "async def main():\n"
-        "    input()\n"
-        f"    async with await Store.open('{server.url(bare_database)}', patience=60) as store:\n"
-        "        await store.add_poem(new_poem())\n"
-        "asyncio.run(main())"
-    )
-    started = [
-        subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdin=subprocess.PIPE)
-        for _ in range(3)
-    ]
-    for process in started:
-        assert process.stdin is not None
-        process.stdin.write(b"\n")
-        process.stdin.close()
-    assert [process.wait(120) for process in started] == [0, 0, 0]
+    assert open_together(server.url(bare_database)) == [0, 0, 0]
     counted = "SELECT count(*) FROM poems"
     assert server.sql(counted, "TABLE alembic_version", database=bare_database) == f"3\n{SCHEMA}"
 

@@ -7,7 +7,6 @@ little better. What the wire alone costs is measured by `tests.wire.floor`.
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import json
 import statistics
@@ -17,7 +16,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from model_export.bench.machine import describe_machine
+from tests.wire.bench_options import begin
 from tests.wire.bench_rows import Figures, Memory, described
 from tests.wire.discord_server import BotProcess
 from tests.wire.load_process import LoadProcess
@@ -121,17 +120,7 @@ def _memory(process: BotProcess) -> Memory:
 
 def main(arguments: list[str] | None = None) -> None:
     """Measure, and print every figure beside its goal."""
-    usual = BenchSettings()
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--model", type=Path, default=usual.model)
-    parser.add_argument("--starts", type=int, default=usual.starts)
-    parser.add_argument("--alone", type=int, default=usual.alone)
-    parser.add_argument("--at-once", type=int, default=usual.at_once)
-    parser.add_argument("--per-second", type=float, default=usual.per_second)
-    parser.add_argument("--seconds", type=float, default=usual.seconds)
-    settings = BenchSettings(**vars(parser.parse_args(arguments)))
-    sys.stdout.write("\n".join(describe_machine()) + "\n\n")
-    sys.stdout.flush()
+    settings = begin(BenchSettings(), __doc__, arguments)
     figures = asyncio.run(measure(settings))
     sys.stdout.write(described(figures, settings.per_second, settings.seconds) + "\n")
 

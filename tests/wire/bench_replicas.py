@@ -9,7 +9,6 @@ the two cores with the bot, so that with machines of their own two processes wou
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import statistics
 import sys
@@ -17,9 +16,9 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from model_export.bench.machine import describe_machine
 from model_export.bench.rows import in_columns
 from tests.postgres_server import PostgresServer, running_server
+from tests.wire.bench_options import begin
 from tests.wire.discord_server import BotProcess
 from tests.wire.load import Throughput
 from tests.wire.load_process import LoadProcess
@@ -126,15 +125,7 @@ def described(carried: Carried) -> str:
 
 def main(arguments: list[str] | None = None) -> None:
     """Measure, and print every figure beside its goal."""
-    usual = ReplicaSettings()
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--model", type=Path, default=usual.model)
-    parser.add_argument("--people", type=int, default=usual.people)
-    parser.add_argument("--seconds", type=float, default=usual.seconds)
-    parser.add_argument("--rounds", type=int, default=usual.rounds)
-    settings = ReplicaSettings(**vars(parser.parse_args(arguments)))
-    sys.stdout.write("\n".join(describe_machine()) + "\n\n")
-    sys.stdout.flush()
+    settings = begin(ReplicaSettings(), __doc__, arguments)
     with running_server() as server:
         carried = asyncio.run(measure(settings, server))
     sys.stdout.write(described(carried) + "\n")

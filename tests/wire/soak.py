@@ -8,7 +8,6 @@ status is 1 if anything is missed.
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import random
 import sys
@@ -18,8 +17,8 @@ from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from model_export.bench.machine import describe_machine
 from model_export.bench.rows import in_columns
+from tests.wire.bench_options import begin
 from tests.wire.bench_rows import FLAT_MB, GoalRow
 from tests.wire.discord_server import (
     BotProcess,
@@ -276,14 +275,7 @@ def described(soaked: Soaked) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """Soak, print a table, and return the exit status."""
-    usual = SoakSettings()
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--model", type=Path, default=usual.model)
-    parser.add_argument("--minutes", type=float, default=usual.minutes)
-    parser.add_argument("--per-second", type=float, default=usual.per_second)
-    settings = SoakSettings(**vars(parser.parse_args(arguments)))
-    sys.stdout.write("\n".join(describe_machine()) + "\n\n")
-    sys.stdout.flush()
+    settings = begin(SoakSettings(), __doc__, arguments)
     soaked = asyncio.run(soak(settings))
     done = ", ".join(f"{count} {name}" for name, count in sorted(soaked.acts.items()))
     sys.stdout.write(f"{settings.minutes:g} minutes: {done}\n\n{described(soaked)}\n")
