@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.discord.parts import Interaction
+from bot.discord.parts import Interaction, server_of
 from bot.errors import NotAllowedError, RequestError
 from bot.messages import Message, message
 from bot.store.anthologies import Scope, Shelf
@@ -22,9 +22,7 @@ def shelf_of(interaction: Interaction, scope: str) -> Shelf:
         return Shelf(PERSON, interaction.user.id)
     if scope != SERVER:
         raise RequestError("There is no anthology '{scope}'.", scope=scope)
-    if interaction.guild_id is None:
-        raise NotAllowedError("This can only be done in a server.")
-    return Shelf(SERVER, interaction.guild_id)
+    return Shelf(SERVER, server_of(interaction))
 
 
 def changeable_shelf_of(interaction: Interaction, scope: str) -> Shelf:

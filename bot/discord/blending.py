@@ -49,9 +49,9 @@ class BlendWish:
     """Of the noise on the way; drawn if nobody says otherwise."""
 
 
-async def ends_of(
-    parts: Parts, a: str, b: str, form: str | None, usual: str
-) -> tuple[End, End, str]:
+async def blend_wish(
+    parts: Parts, manner: Manner, a: str, b: str, *, steps: int = STEPS, form: str | None = None
+) -> BlendWish:
     """Find the poems that two texts stand for, and the form of the path.
 
     Without a form the path has that of the first end that is a poem and not a seed; if both
@@ -62,9 +62,10 @@ async def ends_of(
         GoneError: If it is the id of a poem that is not kept.
     """
     known = {text: await _known_end(parts, text) for text in (a, b)}
-    chosen = form or next((end.poem.form.name for text in (a, b) if (end := known[text])), usual)
+    poems = (end.poem.form.name for text in (a, b) if (end := known[text]))
+    chosen = form or next(poems, manner.form)
     ends = [known[text] or End(text, await parts.service.refer(text, chosen)) for text in (a, b)]
-    return ends[0], ends[1], chosen
+    return BlendWish(ends[0], ends[1], steps, chosen)
 
 
 async def send_blend(

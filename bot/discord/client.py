@@ -122,8 +122,7 @@ class QibuBot(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         """Add the commands and tell Discord of them if they are new."""
         await self.tree.set_translator(CatalogueTranslator())
-        await install(self, self.parts)
-        await self.add_cog(self._daily_work)
+        await install(self, self.parts, self._daily_work)
         if self._observer is not None:
             await self.add_cog(self._observer)
         self.tree.error(_report_without_command)
@@ -177,7 +176,7 @@ class QibuBot(commands.AutoShardedBot):
             _log.error("the commands were not kept in mind: %s", outcome)
 
 
-COGS: tuple[type[commands.Cog], ...] = (
+_COGS: tuple[type[commands.Cog], ...] = (
     PoemCommands,
     BlendCommands,
     ScanCommands,
@@ -191,12 +190,16 @@ COGS: tuple[type[commands.Cog], ...] = (
 """Groups of commands, and listeners."""
 
 
-async def install(bot: commands.Bot | commands.AutoShardedBot, parts: Parts) -> None:
+def cogs_of(parts: Parts, daily_work: DailyWork) -> list[commands.Cog]:
+    """Return all that a bot is given, commands, listeners and work of its own accord."""
+    return [*(kind() for kind in _COGS), Housekeeping(parts.store), daily_work]
+
+
+async def install(bot: QibuBot, parts: Parts, daily_work: DailyWork) -> None:
     """Give a bot all commands, menu entries and buttons."""
     parts.hang_on(bot)
-    for cog in COGS:
-        await bot.add_cog(cog())
-    await bot.add_cog(Housekeeping(parts.store))
+    for cog in cogs_of(parts, daily_work):
+        await bot.add_cog(cog)
     for entry in menu_entries():
         bot.tree.add_command(entry)
     bot.add_dynamic_items(ActionItem)

@@ -19,6 +19,7 @@ import discord
 from aiohttp import web
 
 from bot.discord.verifying import UnverifiedError, Verifier
+from bot.hosting.listening import listening
 from bot.hosting.vitals import Shard
 from bot.metrics import Metrics
 
@@ -67,15 +68,12 @@ class Endpoint:
             return await self._receive(request, verifier)
 
         app.router.add_post(PATH, receive)
-        runner = web.AppRunner(app, access_log=None, handle_signals=False)
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, host, port).start()
+        async with listening(app, host, port) as found:
             self._is_open = True
-            yield runner.addresses[0][1]
-        finally:
-            self._is_open = False
-            await runner.cleanup()
+            try:
+                yield found
+            finally:
+                self._is_open = False
 
     async def _receive(self, request: web.Request, verifier: Verifier) -> web.Response:
         body = await request.read()

@@ -17,10 +17,9 @@ from typing import Any
 from discord import AppCommandType
 from discord.ext import commands
 
-from bot.discord.client import COGS, create_parts
+from bot.discord.client import cogs_of, create_parts
 from bot.discord.commands.menus import menu_entries
 from bot.discord.daily.work import DailyWork
-from bot.discord.housekeeping import Housekeeping
 from bot.discord.items import ActionItem
 from bot.discord.parts import Parts
 from bot.discord.running import rooms
@@ -95,8 +94,7 @@ async def _translate(bot: Host, undo: AsyncExitStack) -> None:
 
 
 async def _add_all(bot: Host, parts: Parts, undo: AsyncExitStack) -> None:
-    own = [kind() for kind in COGS]
-    for cog in (*own, Housekeeping(parts.store), DailyWork(bot, parts)):
+    for cog in cogs_of(parts, DailyWork(bot, parts)):
         # There is no public way to leave out a command of a group.
         cog.__cog_app_commands__ = [
             command

@@ -12,7 +12,7 @@ from bot.card.sizes import SIZES
 from bot.card.styles import STYLES
 from bot.discord.admission import Pace
 from bot.discord.parts import Interaction, parts_of
-from bot.discord.translations.catalogue import LANGUAGES, Language, language_of
+from bot.discord.translations.catalogue import Language, language_called, language_of
 from bot.store.servers import ServerSettings
 from bot.verse.forms import FORMS
 from bot.verse.poem import Script
@@ -60,7 +60,7 @@ def manner_in(settings: ServerSettings, own: Language, *, private: bool) -> Mann
 
     What this version does not know, since another one set it, counts as not set.
     """
-    language = own if private else language_set(settings, own)
+    language = own if private else language_called(settings.language, own)
     script = None if private else settings.script
     pace = None
     if settings.requests is not None and settings.seconds is not None:
@@ -74,11 +74,6 @@ def manner_in(settings: ServerSettings, own: Language, *, private: bool) -> Mann
         private=private,
         pace=pace,
     )
-
-
-def language_set(settings: ServerSettings, own: Language) -> Language:
-    """Return the language that a server has set, or else one's own."""
-    return next((item for item in LANGUAGES if item.code == settings.language), own)
 
 
 def is_private(interaction: Interaction) -> bool:

@@ -9,6 +9,7 @@ import discord
 
 from bot.discord.admission import Admission
 from bot.discord.known_servers import KnownServers
+from bot.errors import NotAllowedError
 from bot.service.service import PoetService
 from bot.store.store import Store
 
@@ -40,3 +41,14 @@ def parts_of(client: discord.Client) -> Parts:
     """Return the parts that were hung on a client."""
     parts: Parts = getattr(client, _ATTRIBUTE)
     return parts
+
+
+def server_of(interaction: Interaction) -> int:
+    """Return the id of the server where something for servers is done.
+
+    Raises:
+        NotAllowedError: If it is done elsewhere.
+    """
+    if interaction.guild_id is None:
+        raise NotAllowedError("This can only be done in a server.")
+    return interaction.guild_id

@@ -12,6 +12,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.errors import StoreError
 from bot.hosting.addresses import HEALTH, METRICS
+from bot.hosting.listening import listening
 from bot.hosting.vitals import Vitals
 from bot.metrics import Metrics
 from bot.store.store import Store
@@ -42,14 +43,8 @@ class Pages:
         app = web.Application()
         app.router.add_get(HEALTH, self._show_health)
         app.router.add_get(METRICS, self._show_metrics)
-        runner = web.AppRunner(app, access_log=None, handle_signals=False)
-        await runner.setup()
-        try:
-            site = web.TCPSite(runner, host, port)
-            await site.start()
-            yield runner.addresses[0][1]
-        finally:
-            await runner.cleanup()
+        async with listening(app, host, port) as found:
+            yield found
 
     async def _show_health(self, _: web.Request) -> web.Response:
         vitals = await self._vitals()

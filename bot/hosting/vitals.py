@@ -76,7 +76,7 @@ class Vitals:
 
     ready: bool
     shards: int
-    """None if interactions come over HTTP, without the gateway."""
+    """0 if interactions come over HTTP, without the gateway."""
 
     shards_down: int
     latency_s: float | None
@@ -84,9 +84,6 @@ class Vitals:
 
     heartbeat_s: float | None
     """Seconds since Discord answered a heartbeat of the most silent shard."""
-
-    database: bool
-    """Whether it answers, and takes changes as far as is known."""
 
     model: str
     database_fault: str | None = None
@@ -99,30 +96,35 @@ class Vitals:
         """Look at everything."""
         shards = gateway.shards.values()
         latency = slowest(gateway)
-        database_fault = await _fault(store)
         return cls(
             ready=gateway.is_ready(),
             shards=len(shards),
             shards_down=sum(shard.is_closed() for shard in shards),
             latency_s=latency if math.isfinite(latency) else None,
             heartbeat_s=heartbeats.silence(now),
-            database=database_fault is None,
             model=model,
-            database_fault=database_fault,
+            database_fault=await _fault(store),
         )
+
+    @property
+    def database(self) -> bool:
+        """Whether the database answers, and takes changes as far as is known."""
+        return self.database_fault is None
 
     @property
     def faults(self) -> tuple[str, ...]:
         """What is wrong, in English clauses; none if the bot is well."""
-        if not self.ready:
-            return ("it is not connected to Discord yet", *self._database_faults())
-        return (*self._gateway_faults(), *self._database_faults())
+        faults = self._gateway_faults()
+        return faults if self.database_fault is None else (*faults, self.database_fault)
 
     def to_json(self) -> dict[str, Any]:
         """Return it as a JSON object."""
-        return {"healthy": not self.faults, "faults": list(self.faults), **asdict(self)}
+        seen = {"healthy": not self.faults, "faults": list(self.faults), "database": self.database}
+        return seen | asdict(self)
 
     def _gateway_faults(self) -> tuple[str, ...]:
+        if not self.ready:
+            return ("it is not connected to Discord yet",)
         faults: list[str] = []
         if not self.shards:
             return ()  # Interactions come over HTTP.
@@ -135,9 +137,6 @@ class Vitals:
         elif self.latency_s > HIGHEST_LATENCY_S:
             faults.append(f"Discord takes {self.latency_s:.0f} s to answer a heartbeat")
         return tuple(faults)
-
-    def _database_faults(self) -> tuple[str, ...]:
-        return () if self.database else (self.database_fault or _SILENT,)
 
 
 def slowest(gateway: Gateway) -> float:

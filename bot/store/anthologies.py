@@ -60,11 +60,7 @@ class Anthologies:
         Returns:
             Whether it was there.
         """
-
-        async def remove(connection: AsyncConnection) -> bool:
-            return (await connection.execute(_removal(shelf, poem_id))).rowcount > 0
-
-        return await self._database.write(remove)
+        return await self._database.change(_removal(shelf, poem_id)) > 0
 
     async def toggle(self, shelf: Shelf, poem_id: str, saved_by: int) -> bool:
         """Save a poem, or take it out if it is there.

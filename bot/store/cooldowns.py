@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import case, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
+from bot.store.portable import inserting
 from bot.store.schema import cooldowns
 
 EVERYWHERE = 0
@@ -96,8 +96,7 @@ def _counting(dialect: str, user_id: int, now: datetime, allowance: Allowance) -
         "requests": 1,
         "ends_at": now + timedelta(seconds=allowance.seconds),
     }
-    insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    new = insert(cooldowns).values(**row)
+    new = inserting(dialect, cooldowns, row)
     ended = cooldowns.c.ends_at <= now
     changed = {
         "requests": case((ended, 1), else_=cooldowns.c.requests + 1),

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import ColumnElement, Update, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
@@ -85,11 +85,13 @@ class DailyPoems:
 
     async def stop(self, channel_id: int) -> bool:
         """Post no more; return whether there was a poem of the day."""
-        return await self._delete(daily_channels.c.channel_id == channel_id) > 0
+        here = daily_channels.c.channel_id == channel_id
+        return await self._database.change(delete(daily_channels).where(here)) > 0
 
     async def stop_server(self, guild_id: int) -> int:
         """Post no more in any channel of a server; return how many there were."""
-        return await self._delete(daily_channels.c.guild_id == guild_id)
+        here = daily_channels.c.guild_id == guild_id
+        return await self._database.change(delete(daily_channels).where(here))
 
     async def channels(self, guild_id: int | None = None) -> list[DailyChannel]:
         """Return the channels, of one server or all."""
@@ -141,7 +143,7 @@ class DailyPoems:
             Whether the claim still holds; if not, it must not be sent.
         """
         now = self._time()
-        return await self._update(
+        noted = (
             update(daily_posts)
             .where(_held(claim))
             .values(
@@ -150,10 +152,11 @@ class DailyPoems:
                 sending_at=func.coalesce(daily_posts.c.sending_at, now),
             )
         )
+        return await self._database.change(noted) > 0
 
     async def release(self, claim: Claim) -> None:
         """Let anybody claim the day again at once."""
-        await self._update(update(daily_posts).where(_held(claim)).values(claim=None))
+        await self._database.change(update(daily_posts).where(_held(claim)).values(claim=None))
 
     async def finish(self, claim: Claim, outcome: Outcome, message_id: int | None = None) -> None:
         """Note what became of the day, whoever holds the claim now; the first word counts."""
@@ -165,20 +168,6 @@ class DailyPoems:
             await connection.execute(_forgetting(claim.channel_id))
 
         await self._database.write(finish)
-
-    async def _delete(self, condition: ColumnElement[bool]) -> int:
-        gone = delete(daily_channels).where(condition)
-
-        async def work(connection: AsyncConnection) -> int:
-            return (await connection.execute(gone)).rowcount
-
-        return await self._database.write(work)
-
-    async def _update(self, statement: Update) -> bool:
-        async def work(connection: AsyncConnection) -> bool:
-            return (await connection.execute(statement)).rowcount > 0
-
-        return await self._database.write(work)
 
 
 def _on(channel_id: int, day: date) -> ColumnElement[bool]:

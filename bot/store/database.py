@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, Select, Table
+from sqlalchemy import Connection, Delete, Row, Select, Table, Update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -85,6 +85,14 @@ class Database:
             return (await connection.execute(statement)).all()
 
         return await self.read(select)
+
+    async def change(self, statement: Delete | Update) -> int:
+        """Delete or update rows, and return how many there were; errors as with `write`."""
+
+        async def change(connection: AsyncConnection) -> int:
+            return (await connection.execute(statement)).rowcount
+
+        return await self.write(change)
 
     async def read(self, work: Work[T]) -> T:
         """Do what only reads.

@@ -95,7 +95,7 @@ async def place_poem(database: Database, poem_id: str, channel_id: int, message_
     """Note which message shows a poem; see `Store.place_poem`."""
     place = {"channel_id": channel_id, "message_id": message_id}
     note = update(poems).where(poems.c.id == poem_id).values(**place)
-    await database.write(lambda connection: connection.execute(note))
+    await database.change(note)
 
 
 async def _known(connection: AsyncConnection, ids: Set[str | None]) -> set[str]:

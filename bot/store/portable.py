@@ -32,29 +32,29 @@ def _in_postgresql(element: has_text, compiler: SQLCompiler, **options: Any) -> 
     return f"strpos({compiler.process(element.clauses, **options)}) > 0"
 
 
-def insert_if_new(dialect: str, table: Table, row: Mapping[str, object]) -> Insert:
-    """Insert a row unless there is one that it clashes with; arguments as for `upsert`."""
-    if dialect == "postgresql":
-        return postgresql.insert(table).values(**row).on_conflict_do_nothing()
-    return sqlite.insert(table).values(**row).on_conflict_do_nothing()
-
-
-def upsert(dialect: str, table: Table, row: Mapping[str, object]) -> Insert:
-    """Insert a row, or change the one that has its primary key.
+def inserting(dialect: str, table: Table, row: Mapping[str, object]) -> Any:
+    """Insert a row; what is returned can be told what to do if there is one already.
 
     Args:
         dialect: Name of the dialect of the connection.
         table: Where to.
         row: Values by column.
     """
+    # Both engines' have the same methods, but no class in common.
+    insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(table).values(**row)
+
+
+def insert_if_new(dialect: str, table: Table, row: Mapping[str, object]) -> Insert:
+    """Insert a row unless there is one that it clashes with; arguments as for `inserting`."""
+    statement: Insert = inserting(dialect, table, row).on_conflict_do_nothing()
+    return statement
+
+
+def upsert(dialect: str, table: Table, row: Mapping[str, object]) -> Insert:
+    """Insert a row, or change the one of the same primary key; arguments as for `inserting`."""
     keys = [column.name for column in table.primary_key]
     changed = {name: value for name, value in row.items() if name not in keys}
-    if dialect == "postgresql":
-        return (
-            postgresql.insert(table)
-            .values(**row)
-            .on_conflict_do_update(index_elements=keys, set_=changed)
-        )
-    return (
-        sqlite.insert(table).values(**row).on_conflict_do_update(index_elements=keys, set_=changed)
-    )
+    new = inserting(dialect, table, row)
+    statement: Insert = new.on_conflict_do_update(index_elements=keys, set_=changed)
+    return statement

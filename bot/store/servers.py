@@ -94,7 +94,7 @@ class Servers:
             StoreError: If the database refuses.
         """
         forget = delete(server_settings).where(server_settings.c.guild_id == guild_id)
-        await self._database.write(lambda connection: connection.execute(forget))
+        await self._database.change(forget)
 
 
 def _row_of(guild_id: int) -> Select[*tuple[Any, ...]]:

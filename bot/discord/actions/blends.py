@@ -11,11 +11,11 @@ import discord
 from discord import ui
 
 from bot.discord.answering import answer, update
-from bot.discord.blending import STEPS, BlendWish, blend_page, ends_of, send_blend
+from bot.discord.blending import BlendWish, blend_page, blend_wish, send_blend
 from bot.discord.custom_ids import CustomId
 from bot.discord.deleting import delete_message
 from bot.discord.items import action
-from bot.discord.manners import Manner, manner_of
+from bot.discord.manners import manner_of
 from bot.discord.parts import Interaction, Parts, parts_of
 from bot.discord.presenters.buttons import script_of
 from bot.discord.translations.catalogue import Language, language_of
@@ -41,7 +41,7 @@ async def blend(interaction: Interaction, custom_id: CustomId) -> None:
 async def blend_with(interaction: Interaction, custom_id: CustomId) -> None:
     """Blend the poem with what was typed into the question."""
     parts, manner = parts_of(interaction.client), await manner_of(interaction)
-    find = partial(_wish, parts, manner, custom_id.key, _typed(interaction.data), STEPS)
+    find = partial(blend_wish, parts, manner, custom_id.key, _typed(interaction.data))
     await send_blend(interaction, manner, find)
 
 
@@ -77,8 +77,12 @@ async def blend_again(interaction: Interaction, custom_id: CustomId) -> None:
     parts, manner = parts_of(interaction.client), await manner_of(interaction)
     path = await _kept_path(parts, custom_id.key)
     first, last = path.steps[0].poem_id, path.steps[-1].poem_id
-    labels = (path.start, path.end)
-    find = partial(_wish, parts, manner, first, last, len(path.steps), labels=labels)
+
+    async def find() -> BlendWish:
+        wish = await blend_wish(parts, manner, first, last, steps=len(path.steps))
+        start, end = replace(wish.start, label=path.start), replace(wish.end, label=path.end)
+        return replace(wish, start=start, end=end)
+
     await send_blend(interaction, manner, find)
 
 
@@ -110,20 +114,6 @@ def _typed(data: Any) -> str:
         if field.get("custom_id") == "text":
             return str(field["value"])
     return ""
-
-
-async def _wish(
-    parts: Parts,
-    manner: Manner,
-    a: str,
-    b: str,
-    steps: int,
-    labels: tuple[str, str] | None = None,
-) -> BlendWish:
-    start, end, form = await ends_of(parts, a, b, None, manner.form)
-    if labels:
-        start, end = replace(start, label=labels[0]), replace(end, label=labels[1])
-    return BlendWish(start, end, steps, form)
 
 
 async def _kept_path(parts: Parts, path_id: str) -> PathRecord:

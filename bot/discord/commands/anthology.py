@@ -18,6 +18,7 @@ from bot.discord.translations.catalogue import language_of
 from bot.discord.writing import admit, kept_poem, note_place, poem_page
 from bot.errors import RequestError
 from bot.messages import message
+from bot.store.records import PoemRecord
 
 _SCOPES = [
     Choice(name=locale_str("my own"), value=PERSON),
@@ -87,7 +88,7 @@ class AnthologyCommands(QibuCog):
         parts, manner = parts_of(interaction.client), await manner_of(interaction, private=private)
         shelf, record = shelf_of(interaction, scope), await kept_poem(parts, poem_id)
         if not await parts.store.anthologies.holds(shelf, record.id):
-            raise RequestError("The poem {id} is not in this anthology.", id=record.id)
+            raise _absent(record)
         await admit(interaction, manner)
         page = poem_page(parts, record, manner)
         message_id = await answer(interaction, page, ephemeral=manner.private)
@@ -105,7 +106,7 @@ class AnthologyCommands(QibuCog):
         parts, shelf = parts_of(interaction.client), changeable_shelf_of(interaction, scope)
         record = await kept_poem(parts, poem_id)
         if not await parts.store.anthologies.remove(shelf, record.id):
-            raise RequestError("The poem {id} is not in this anthology.", id=record.id)
+            raise _absent(record)
         await notice(interaction, language_of(interaction.locale).text(taken_out(shelf)))
 
     @anthology.command(
@@ -141,3 +142,7 @@ class AnthologyCommands(QibuCog):
         shelf = shelf_of(interaction, scope)
         found = await or_none(anthologies.find(shelf, current.strip()))
         return poem_choices(found, language_of(interaction.locale).script)
+
+
+def _absent(record: PoemRecord) -> RequestError:
+    return RequestError("The poem {id} is not in this anthology.", id=record.id)

@@ -7,10 +7,10 @@ from functools import partial
 from discord import app_commands
 from discord.app_commands import Choice, Range, locale_str
 
-from bot.discord.blending import STEPS, BlendWish, ends_of, send_blend
+from bot.discord.blending import STEPS, blend_wish, send_blend
 from bot.discord.commands.shared import FORM_CHOICES, QibuCog, anywhere, or_none, poem_choices
-from bot.discord.manners import Manner, manner_of
-from bot.discord.parts import Interaction, Parts, parts_of
+from bot.discord.manners import manner_of
+from bot.discord.parts import Interaction, parts_of
 from bot.discord.translations.catalogue import language_of
 
 
@@ -47,7 +47,7 @@ class BlendCommands(QibuCog):
     ) -> None:
         """Answer with a path."""
         parts, manner = parts_of(interaction.client), await manner_of(interaction, private=private)
-        find = partial(_wish, parts, manner, a, b, steps, form)
+        find = partial(blend_wish, parts, manner, a, b, steps=steps, form=form)
         await send_blend(interaction, manner, find)
 
     @blend.autocomplete("a")
@@ -58,10 +58,3 @@ class BlendCommands(QibuCog):
         script = language_of(interaction.locale).script
         found = store.recent_poems(interaction.user.id, containing=current.strip())
         return poem_choices(await or_none(found), script)
-
-
-async def _wish(
-    parts: Parts, manner: Manner, a: str, b: str, steps: int, form: str | None
-) -> BlendWish:
-    start, end, chosen = await ends_of(parts, a, b, form, manner.form)
-    return BlendWish(start, end, steps, chosen)

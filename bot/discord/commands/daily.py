@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import discord
@@ -10,10 +9,10 @@ from discord import app_commands
 from discord.app_commands import Choice, Range, locale_str
 
 from bot.discord.answering import notice
-from bot.discord.commands.shared import QibuCog, managers_only, server_of
+from bot.discord.commands.shared import QibuCog, managers_only
 from bot.discord.daily.clockwork import DAILY_CHANGE, utc_now
 from bot.discord.daily.schedule import minute_of, zone_named, zones_like
-from bot.discord.parts import Interaction, parts_of
+from bot.discord.parts import Interaction, parts_of, server_of
 from bot.discord.presenters.daily import channels_view, started
 from bot.discord.translations.catalogue import language_of
 from bot.errors import NotAllowedError, RequestError
@@ -80,7 +79,7 @@ class DailyCommands(QibuCog):
     @start.autocomplete("zone")
     async def suggest_zone(self, interaction: Interaction, current: str) -> list[Choice[str]]:
         """Complete what was typed to time zones, each with what its clocks show now."""
-        now = datetime.now(UTC)
+        now = utc_now()
         return [
             Choice(name=f"{name} · {now.astimezone(ZoneInfo(name)):%H:%M}", value=name)
             for name in zones_like(current)

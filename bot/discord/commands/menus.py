@@ -11,10 +11,10 @@ from discord.app_commands import locale_str
 
 from bot.discord import failures
 from bot.discord.answering import notice
-from bot.discord.blending import STEPS, BlendWish, ends_of, send_blend
+from bot.discord.blending import blend_wish, send_blend
 from bot.discord.commands.shared import anywhere
 from bot.discord.finding import shown_poem
-from bot.discord.manners import Manner, manner_of
+from bot.discord.manners import manner_of
 from bot.discord.parts import Interaction, Parts, parts_of
 from bot.discord.presenters.blend import row_of
 from bot.discord.presenters.scansion import scansion_view
@@ -46,7 +46,7 @@ async def blend_this(interaction: Interaction, message: discord.Message) -> None
     first = await parts.store.take_pick(interaction.user.id)
     if first is not None and first != record.id:
         manner = await manner_of(interaction)
-        find = partial(_wish, parts, manner, first, record.id)
+        find = partial(blend_wish, parts, manner, first, record.id)
         await send_blend(interaction, manner, find)
         return
     await parts.store.set_pick(interaction.user.id, record.id)
@@ -103,8 +103,3 @@ async def _own_poem(parts: Parts, message: discord.Message) -> PoemRecord | None
     """Return the poem that a message of the bot shows; None for anybody else's message."""
     poem_id = shown_poem(message.components)
     return await kept_poem(parts, poem_id) if poem_id else None
-
-
-async def _wish(parts: Parts, manner: Manner, a: str, b: str) -> BlendWish:
-    start, end, form = await ends_of(parts, a, b, None, manner.form)
-    return BlendWish(start, end, STEPS, form)

@@ -13,8 +13,8 @@ from discord.app_commands import Range, locale_str
 
 from bot.discord.admission import Pace
 from bot.discord.choices import BY_PERSON, LANGUAGES, SCRIPTS, SIZES, STYLES
-from bot.discord.commands.shared import FORM_CHOICES, QibuCog, managers_only, server_of
-from bot.discord.parts import Interaction, parts_of
+from bot.discord.commands.shared import FORM_CHOICES, QibuCog, managers_only
+from bot.discord.parts import Interaction, parts_of, server_of
 from bot.discord.presenters.settings import settings_view
 from bot.discord.translations.catalogue import language_of
 from bot.errors import RequestError

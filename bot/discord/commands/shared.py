@@ -13,7 +13,7 @@ from discord.ext import commands
 from bot.discord import failures
 from bot.discord.parts import Interaction
 from bot.discord.presenters.blend import row_of
-from bot.errors import NotAllowedError, StoreError
+from bot.errors import StoreError
 from bot.store.records import PoemRecord
 from bot.verse.poem import Script
 
@@ -57,17 +57,6 @@ def managers_only(name: locale_str, description: locale_str) -> app_commands.Gro
             guild=True, dm_channel=False, private_channel=False
         ),
     )
-
-
-def server_of(interaction: Interaction) -> int:
-    """Return the id of the server where a command for servers is used.
-
-    Raises:
-        NotAllowedError: If it is used elsewhere.
-    """
-    if interaction.guild_id is None:
-        raise NotAllowedError("This can only be done in a server.")
-    return interaction.guild_id
 
 
 async def or_none(found: Awaitable[list[PoemRecord]]) -> list[PoemRecord]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import discord
 
 from bot.discord import outcomes
-from bot.discord.answering import REFUSED, Page
+from bot.discord.answering import REFUSED, Page, named
 from bot.discord.finding import shown_poem
 from bot.metrics import DailyOutcome
 
@@ -71,7 +71,7 @@ class Postman:
                 return (await channel.send(view=view, files=files, nonce=nonce)).id
             except discord.HTTPException as error:
                 if files and error.status in REFUSED and error.code != _UNKNOWN_CHANNEL:
-                    _log.info("Discord refused a picture: %s %s", error.status, error.code)
+                    _log.info("Discord refused a picture: %s", named(error))
                     continue
                 if error.code == _UNKNOWN_MESSAGE:
                     return None
@@ -99,7 +99,7 @@ class Postman:
             newest = [message async for message in channel.history(limit=_SEARCHED)]
         except discord.HTTPException as error:
             _raise_if_gone(error)
-            raise UncertainError(f"Discord answers {error.status} {error.code}") from error
+            raise UncertainError(f"Discord answers {named(error)}") from error
         for message in newest:
             own = message.author.id == self.account_id
             if own and shown_poem(message.components) == poem_id:
@@ -126,4 +126,4 @@ def _raise_if_gone(error: discord.HTTPException) -> None:
 def _raise_if_refused(error: discord.HTTPException) -> None:
     _raise_if_gone(error)
     if 400 <= error.status < 500 and error.status != 429:
-        raise RefusedError(f"Discord answers {error.status} {error.code}.") from error
+        raise RefusedError(f"Discord answers {named(error)}.") from error

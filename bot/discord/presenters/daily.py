@@ -9,7 +9,7 @@ from discord import ui
 
 from bot.discord.daily.schedule import clock_time, next_moment
 from bot.discord.escaping import Markup
-from bot.discord.presenters.layout import container
+from bot.discord.presenters.layout import container, listed
 from bot.discord.translations.catalogue import Language
 from bot.engine.seasons import Season
 from bot.messages import Message, Traditional, message
@@ -44,16 +44,17 @@ def channels_view(
     if not channels:
         none = message("No channel has a poem of the day. /daily start begins with one.")
         return container(ui.TextDisplay(language.text(none)))
-    rows = [language.text(message("### Poem of the day"))]
-    for channel in channels:
-        said = message(
+    sentences = [
+        message(
             "{channel}: every day at {time} ({zone}), next {moment}",
             channel=Markup(f"<#{channel.channel_id}>"),
             time=clock_time(channel.minute),
             zone=channel.zone,
             moment=_moment(channel, now),
         )
-        rows.append(f"- {language.text(said)}")
+        for channel in channels
+    ]
+    rows = [language.text(message("### Poem of the day")), *listed(sentences, language)]
     return container(ui.TextDisplay("\n".join(rows)))
 
 

@@ -40,6 +40,11 @@ def small(pieces: Iterable[str]) -> str:
     return "-# " + " · ".join(piece for piece in pieces if piece)
 
 
+def listed(sentences: Iterable[Message], language: Language) -> list[str]:
+    """Return the lines of a list, one for each sentence."""
+    return [f"- {language.text(sentence)}" for sentence in sentences]
+
+
 def lines_of(poem: Poem, script: Script) -> tuple[str, ...]:
     """Return the lines of a poem in a script."""
     return poem.simplified() if script == "simplified" else poem.lines

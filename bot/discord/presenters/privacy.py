@@ -12,7 +12,7 @@ from bot.discord.answering import Picture
 from bot.discord.custom_ids import CustomId
 from bot.discord.items import ActionItem
 from bot.discord.presenters.buttons import button, row
-from bot.discord.presenters.layout import container
+from bot.discord.presenters.layout import container, listed
 from bot.discord.translations.catalogue import Language
 from bot.messages import Message, message
 from bot.store.personal import KeptSummary
@@ -96,4 +96,4 @@ def _details(kept: KeptSummary) -> Iterator[Message]:
 
 
 def _list(sentences: Iterable[Message], language: Language) -> str:
-    return "\n".join(f"- {language.text(sentence)}" for sentence in sentences)
+    return "\n".join(listed(sentences, language))

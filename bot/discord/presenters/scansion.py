@@ -12,6 +12,7 @@ from bot.discord.presenters.layout import (
     form_title,
     in_script,
     lines_of,
+    listed,
     punctuated,
     small,
 )
@@ -40,7 +41,7 @@ def explanation_view(
     """
     facts = explain(poem)
     title = f"### {form_title(poem.form, script)} · {in_script(facts.pattern_name, script)}"
-    sentences = [f"- {language.text(sentence)}" for sentence in facts.sentences()]
+    sentences = listed(facts.sentences(), language)
     notes = [_legend(language)]
     if language.code == "en":
         notes.append(
@@ -81,7 +82,7 @@ def scansion_view(scansion: Scansion, language: Language, *, own: bool = False) 
         f"{line}\n{signs.translate(_SIGNS)}"
         for line, signs in zip(punctuated(scansion.lines), scansion.tones, strict=True)
     ]
-    faults = [f"- {language.text(item)}" for item in _findings(scansion)]
+    faults = listed(_findings(scansion), language)
     body = [in_script("\n".join(part), script if own else None) for part in (rows, faults)]
     parts = ["\n".join(head), *body, small_line(_legend(language))]
     return _pages([part for part in parts if part])

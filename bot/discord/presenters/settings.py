@@ -8,7 +8,7 @@ from bot.discord.admission import Pace
 from bot.discord.choices import LANGUAGES, SCRIPTS, SIZES, STYLES, name_of
 from bot.discord.escaping import Markup
 from bot.discord.manners import FORM
-from bot.discord.presenters.layout import container, form_title, form_words
+from bot.discord.presenters.layout import container, form_title, form_words, listed
 from bot.discord.translations.catalogue import Language
 from bot.messages import Message, message
 from bot.store.servers import ServerSettings
@@ -35,8 +35,7 @@ def settings_view(
         _channels(settings),
         *_pace(settings, usual),
     ]
-    rows = [language.text(message("### In this server"))]
-    rows += [f"- {language.text(sentence)}" for sentence in sentences]
+    rows = [language.text(message("### In this server")), *listed(sentences, language)]
     head = [ui.TextDisplay[ui.LayoutView](language.text(done))] if done else []
     return container(*head, ui.TextDisplay("\n".join(rows)))
 

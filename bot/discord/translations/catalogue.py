@@ -79,9 +79,9 @@ _BY_LOCALE: Mapping[discord.Locale, Language] = {
 }
 
 
-def language_called(code: str) -> Language:
-    """Return the language of a code; English for any other."""
-    return next((language for language in LANGUAGES if language.code == code), ENGLISH)
+def language_called(code: str | None, usual: Language = ENGLISH) -> Language:
+    """Return the language of a code; the usual one for any other."""
+    return next((language for language in LANGUAGES if language.code == code), usual)
 
 
 def language_of(locale: discord.Locale) -> Language:
