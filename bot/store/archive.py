@@ -13,12 +13,13 @@ import json
 import os
 import secrets
 import zlib
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import Any, Self
 
 from bot.errors import StoreError
 
@@ -103,7 +104,9 @@ class ArchiveWriter:
         except OSError as fault:
             raise self._unwritable(fault) from fault
         finally:
-            _close(self._raw)
+            # Where the disk is full, the buffer cannot be written and is not wanted any more.
+            with suppress(OSError):
+                self._raw.close()
             self._beside.unlink(missing_ok=True)
 
     def _finish(self) -> None:
@@ -161,6 +164,14 @@ class ArchiveReader:
     ) -> None:
         """Close it."""
         self._close()
+
+    def check(self) -> None:
+        """Read all of it: what a row says may be used only when the checksum has been seen.
+
+        Raises:
+            StoreError: If the file is damaged or cut off.
+        """
+        deque(self.rows(), maxlen=0)
 
     def rows(self) -> Iterator[tuple[str, list[Any]]]:
         """Return each row with its table; the end has been checked when this ends.
@@ -223,14 +234,6 @@ def is_archive(file: Path) -> bool:
             return True
     except StoreError:
         return False
-
-
-def _close(raw: IO[bytes]) -> None:
-    try:
-        raw.close()
-    except OSError:
-        # The disk is full; the buffer cannot be written and is not wanted any more.
-        return
 
 
 def _keep_name(folder: Path) -> None:

@@ -78,6 +78,7 @@ async def restore(
             cannot be used; then nothing has changed.
     """
     with ArchiveReader(file) as archive:
+        archive.check()
         schema = archive.contents.schema
     if schema not in migrating.known_revisions():
         raise StoreError(

@@ -364,10 +364,10 @@ async def test_a_file_that_is_cut_off_or_altered_is_refused(
     url = f"sqlite:///{file}"
     async with await Store.open(url):
         pass
-    spoilt = [whole[:length] for length in range(0, len(whole), 97)]
+    spoilt = [whole[:length] for length in range(len(whole))]
     # The first ten bytes are gzip's own; among them are a time and a name of the system.
     spoilt += [
-        whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :] for at in range(10, len(whole), 61)
+        whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :] for at in range(10, len(whole))
     ]
     spoilt.append(whole + b"more")
     for content in spoilt:
