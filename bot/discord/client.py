@@ -5,29 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass
-from typing import Any
 
 import discord
 import yarl
 from discord.ext import commands
 
 from bot.discord import failures
-from bot.discord.actions import anthologies, blends, explaining, poems, privacy
 from bot.discord.admission import Admission
-from bot.discord.commands.about import AboutCommands
-from bot.discord.commands.anthology import AnthologyCommands
-from bot.discord.commands.blend import BlendCommands
-from bot.discord.commands.daily import DailyCommands
-from bot.discord.commands.menus import menu_entries
-from bot.discord.commands.poem import PoemCommands
-from bot.discord.commands.privacy import PrivacyCommands
-from bot.discord.commands.scan import ScanCommands
-from bot.discord.commands.settings import SettingsCommands
-from bot.discord.custom_ids import CustomId
+from bot.discord.cogs import install
 from bot.discord.daily.work import DailyWork
-from bot.discord.housekeeping import Housekeeping
 from bot.discord.identifying import SharedBudget
-from bot.discord.items import ActionItem, perform
 from bot.discord.known_servers import KnownServers
 from bot.discord.observing import Observer
 from bot.discord.parts import Interaction, Parts
@@ -40,9 +27,6 @@ from bot.metrics import Metrics
 from bot.service.service import PoetService
 from bot.settings import Settings
 from bot.store.store import Store
-
-ACTION_MODULES = (anthologies, blends, explaining, poems, privacy)
-"""Modules that register actions when they are imported."""
 
 _SYNC_PATIENCE = 3.0
 """Seconds that telling Discord the commands may keep the bot from its work."""
@@ -57,24 +41,6 @@ _LAST_WORDS = 2.0
 """Seconds for the refusals of what came in meanwhile."""
 
 _log = logging.getLogger(__name__)
-
-
-class Questions(commands.Cog):
-    """Answers to questions in a window of their own.
-
-    discord.py knows open windows by objects in memory; this finds their meaning in their ids,
-    so that one that was opened before a restart is answered too.
-    """
-
-    @commands.Cog.listener()
-    async def on_interaction(self, interaction: Interaction) -> None:
-        """Do what the id of an answered question says."""
-        if interaction.type is not discord.InteractionType.modal_submit:
-            return
-        data: Any = interaction.data
-        custom_id = CustomId.parse(data["custom_id"])
-        if custom_id is not None:
-            await perform(interaction, custom_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,35 +140,6 @@ class QibuBot(commands.AutoShardedBot):
         (outcome,) = await asyncio.gather(self._syncing, return_exceptions=True)
         if isinstance(outcome, Exception):
             _log.error("the commands were not kept in mind: %s", outcome)
-
-
-_COGS: tuple[type[commands.Cog], ...] = (
-    PoemCommands,
-    BlendCommands,
-    ScanCommands,
-    AnthologyCommands,
-    SettingsCommands,
-    DailyCommands,
-    PrivacyCommands,
-    AboutCommands,
-    Questions,
-)
-"""Groups of commands, and listeners."""
-
-
-def cogs_of(parts: Parts, daily_work: DailyWork) -> list[commands.Cog]:
-    """Return all that a bot is given, commands, listeners and work of its own accord."""
-    return [*(kind() for kind in _COGS), Housekeeping(parts.store), daily_work]
-
-
-async def install(bot: QibuBot, parts: Parts, daily_work: DailyWork) -> None:
-    """Give a bot all commands, menu entries and buttons."""
-    parts.hang_on(bot)
-    for cog in cogs_of(parts, daily_work):
-        await bot.add_cog(cog)
-    for entry in menu_entries():
-        bot.tree.add_command(entry)
-    bot.add_dynamic_items(ActionItem)
 
 
 def create_bot(

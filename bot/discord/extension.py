@@ -17,7 +17,8 @@ from typing import Any
 from discord import AppCommandType
 from discord.ext import commands
 
-from bot.discord.client import cogs_of, create_parts
+from bot.discord.client import create_parts
+from bot.discord.cogs import cogs_of
 from bot.discord.commands.menus import menu_entries
 from bot.discord.daily.work import DailyWork
 from bot.discord.items import ActionItem

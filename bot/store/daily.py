@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
-from bot.store.portable import insert_if_new, upsert
+from bot.store.portable import insert_if_new
 from bot.store.schema import daily_channels, daily_posts
 
 LEASE = timedelta(seconds=75)
@@ -76,11 +76,7 @@ class DailyPoems:
     ) -> DailyChannel:
         """Begin with a poem every day, or change its time; arguments as in `DailyChannel`."""
         channel = DailyChannel(channel_id, guild_id, minute, zone, self._time(), language)
-        await self._database.write(
-            lambda connection: connection.execute(
-                upsert(connection.dialect.name, daily_channels, asdict(channel))
-            )
-        )
+        await self._database.put(daily_channels, asdict(channel))
         return channel
 
     async def stop(self, channel_id: int) -> bool:

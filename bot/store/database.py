@@ -1,35 +1,30 @@
-"""A database connection pool whose work is done to the end and whose errors are sentences."""
+"""A database whose work is done to the end and watched, whoever still waits for it."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Delete, Row, Select, Table, Update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StoreError
 from bot.store import deadline
 from bot.store.addresses import backend_of
-from bot.store.backend import AwayError, Backend, FaultError
-from bot.store.line_up import LineUp
+from bot.store.backend import Backend, FaultError
+from bot.store.portable import upsert
+from bot.store.transactions import Transactions, Work
 from bot.store.watch import Access, Watch, unwatched
 
 T = TypeVar("T")
 AnyRow = Row[*tuple[Any, ...]]
 """A row of whatever columns."""
 
-Work = Callable[[AsyncConnection], Awaitable[T]]
-"""What to do within one transaction; all of it holds or nothing. It may be done again."""
-
 Transaction = Callable[[], Coroutine[Any, Any, T]]
 """What runs some work, with all tries."""
-
-_FIRST_PAUSE_S = 0.05
 
 
 class Database:
@@ -47,11 +42,7 @@ class Database:
         """Whether the database itself is not known to refuse changes."""
         self.backend = backend
         self._watch = watch
-        self._engine = self._new_engine(backend.engine_options())
-        self._writing_engine = self._engine.execution_options(**backend.writing)
-        self._snapshot_engine = self._engine.execution_options(**backend.snapshot)
-        # A little longer than whoever has the turn waits, who can tell what the matter is.
-        self._line = LineUp(1.5 * backend.patience, one_at_a_time=backend.one_writer)
+        self._transactions = Transactions(backend)
         self._under_way: set[asyncio.Task[Any]] = set()
         self._closed = False
 
@@ -94,13 +85,19 @@ class Database:
 
         return await self.write(change)
 
+    async def put(self, table: Table, row: Mapping[str, object]) -> None:
+        """Insert a row, or change the one of the same primary key; errors as with `write`."""
+        await self.write(
+            lambda connection: connection.execute(upsert(connection.dialect.name, table, row))
+        )
+
     async def read(self, work: Work[T]) -> T:
         """Do what only reads.
 
         Raises:
             StoreError: If the database does not answer.
         """
-        return await self._to_the_end("read", partial(self._transaction, self._engine, work))
+        return await self._to_the_end("read", partial(self._transactions.read, work))
 
     async def snapshot(self, work: Work[T]) -> T:
         """Do what reads much; it sees the database as it is at one moment.
@@ -108,8 +105,7 @@ class Database:
         Raises:
             StoreError: If the database does not answer.
         """
-        run = partial(self._transaction, self._snapshot_engine, work)
-        return await self._to_the_end("read", run)
+        return await self._to_the_end("read", partial(self._transactions.snapshot, work))
 
     async def write(self, work: Work[T]) -> T:
         """Do what writes; once this returns, it lasts.
@@ -120,8 +116,7 @@ class Database:
             StoreError: If the database refuses; then nothing has changed. Only if a server
                 vanishes at the very end, nobody can tell, and the message says so.
         """
-        run = partial(self._in_turn, self._writing_engine, work)
-        return await self._to_the_end("write", run)
+        return await self._to_the_end("write", partial(self._transactions.write, work))
 
     async def write_at_length(self, work: Work[T]) -> T:
         """Do what writes and may take long, with all tables; otherwise like `write`.
@@ -129,13 +124,7 @@ class Database:
         Raises:
             StoreError: As with `write`.
         """
-        if (options := self.backend.long_work_options()) is None:
-            return await self.write(work)
-        engine = self._new_engine(options)
-        try:
-            return await self._to_the_end("write", partial(self._in_turn, engine, work))
-        finally:
-            await engine.dispose()
+        return await self._to_the_end("write", partial(self._transactions.write_at_length, work))
 
     def lock_schema(self, connection: Connection) -> None:
         """Keep other processes from changing the tables until the transaction ends."""
@@ -152,7 +141,7 @@ class Database:
         Raises:
             StoreError: If the database does not answer.
         """
-        await self._to_the_end("write", self._scrub)
+        await self._to_the_end("write", self._transactions.scrub)
 
     def damaged(self, what: str) -> StoreError:
         """Return the error that tells of a row which cannot be read."""
@@ -163,69 +152,9 @@ class Database:
     async def close(self) -> None:
         """Finish what is under way and let go of the database; once is enough."""
         self._closed = True
+        self._transactions.stop_waiting()
         await asyncio.gather(*self._under_way, return_exceptions=True)
-        await self._engine.dispose()
-
-    def _new_engine(self, options: dict[str, Any]) -> AsyncEngine:
-        # Parameters hold what people typed, which must not get into logs.
-        engine = create_async_engine(self.backend.url, hide_parameters=True, **options)
-        self.backend.attach(engine.sync_engine)
-        return engine
-
-    async def _in_turn(self, engine: AsyncEngine, work: Work[T]) -> T:
-        try:
-            async with self._line.turn():
-                try:
-                    return await self._transaction(engine, work, writes=True)
-                except FaultError as error:
-                    if not isinstance(error.__cause__, IntegrityError):
-                        raise
-                    # An id that was drawn twice, or a parent that was deleted meanwhile; work
-                    # that draws and looks again does not meet such a chance a second time.
-                    return await self._transaction(engine, work, writes=True)
-        except TimeoutError:
-            raise self._busy() from None
-
-    async def _transaction(self, engine: AsyncEngine, work: Work[T], *, writes: bool = False) -> T:
-        """Do the work, again and again while the server is away, until patience ends."""
-        clock = asyncio.get_running_loop().time
-        give_up_at, pause = clock() + self.backend.patience, _FIRST_PAUSE_S
-        while True:
-            try:
-                return await self._once(engine, work, writes)
-            except AwayError:
-                if self._closed or clock() + pause > give_up_at:
-                    raise
-            await asyncio.sleep(pause)
-            pause *= 2
-
-    async def _once(self, engine: AsyncEngine, work: Work[T], writes: bool) -> T:
-        confirming = False
-        try:
-            async with engine.begin() as connection:
-                result = await work(connection)
-                confirming = writes
-            return result
-        except PoolTimeoutError as error:
-            raise self._busy() from error
-        except self.backend.failures as error:
-            told = self.backend.error(error)
-            if confirming and (isinstance(told, AwayError) or isinstance(error, TimeoutError)):
-                # Doing it again might do it twice.
-                told = FaultError(f"{told} The last change may have been kept, or not.")
-            raise told from error
-
-    def _busy(self) -> FaultError:
-        return FaultError(
-            f"The database {self.place} does not come to an end with what it was asked; see what "
-            "holds it up, then try again."
-        )
-
-    async def _scrub(self) -> None:
-        try:
-            await self.backend.scrub(self._engine)
-        except self.backend.failures as error:
-            raise self.backend.error(error) from error
+        await self._transactions.close()
 
     async def _to_the_end(self, access: Access, transaction: Transaction[T]) -> T:
         if self._closed:

@@ -11,7 +11,8 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Connection, column, inspect, select, table
 
 from bot.errors import StoreError
-from bot.store.database import Database, Work
+from bot.store.database import Database
+from bot.store.transactions import Work
 
 T = TypeVar("T")
 

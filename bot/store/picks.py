@@ -8,7 +8,6 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import AnyRow, Database
-from bot.store.portable import upsert
 from bot.store.schema import picks
 
 PICK_LASTS = timedelta(days=1)
@@ -16,14 +15,8 @@ PICK_LASTS = timedelta(days=1)
 
 
 async def set_pick(database: Database, user_id: int, poem_id: str, now: datetime) -> None:
-    """Keep a pick in place of an earlier one, and forget all that are void."""
-    row = {"user_id": user_id, "poem_id": poem_id, "picked_at": now}
-
-    async def keep(connection: AsyncConnection) -> None:
-        await connection.execute(delete(picks).where(picks.c.picked_at <= now - PICK_LASTS))
-        await connection.execute(upsert(connection.dialect.name, picks, row))
-
-    await database.write(keep)
+    """Keep a pick in place of an earlier one."""
+    await database.put(picks, {"user_id": user_id, "poem_id": poem_id, "picked_at": now})
 
 
 async def take_pick(database: Database, user_id: int, now: datetime) -> str | None:

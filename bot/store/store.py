@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import select
-
-from bot.store import paths, personal, picks, poems, tidying
+from bot.store import paths, personal, picks, poems, single_values, tidying
 from bot.store.anthologies import Anthologies
 from bot.store.cooldowns import Cooldowns
 from bot.store.daily import DailyPoems
 from bot.store.database import Database
 from bot.store.migrating import migrate
 from bot.store.personal import KeptSummary
-from bot.store.portable import upsert
 from bot.store.records import NewPath, NewPoem, PathRecord, PoemRecord
-from bot.store.schema import facts
 from bot.store.searching import words_of
 from bot.store.servers import Servers
-from bot.store.text import restored, storable
 from bot.store.turns import Turns
 from bot.store.watch import Watch, unwatched
 
 PATIENCE_S = 5.0
 """How long to wait for others unless told otherwise."""
-
-_PROBE = "probe"
-# On a full disk a little may find room where a poem does not.
-_PROBE_BYTES = 2**15
 
 
 def _now() -> datetime:
@@ -187,17 +177,11 @@ class Store:
 
     async def value(self, name: str) -> str | None:
         """Return what was last set under a name."""
-        rows = await self._database.rows(
-            select(facts.c.value).where(facts.c.name == storable(name))
-        )
-        return restored(rows[0].value) if rows else None
+        return await single_values.find_value(self._database, name)
 
     async def set_value(self, name: str, value: str) -> None:
         """Set a single value, such as what the commands looked like when last synced."""
-        row = {"name": storable(name), "value": storable(value)}
-        await self._database.write(
-            lambda connection: connection.execute(upsert(connection.dialect.name, facts, row))
-        )
+        await single_values.set_value(self._database, name, value)
 
     async def probe(self) -> None:
         """See that the database answers; if it refused the last change, that it takes one now.
@@ -205,11 +189,7 @@ class Store:
         Raises:
             StoreError: If it does not.
         """
-        if self._database.takes_writes:
-            await self.value(_PROBE)
-            return
-        await self.set_value(_PROBE, secrets.token_hex(_PROBE_BYTES))
-        await self.set_value(_PROBE, "")
+        await single_values.probe(self._database)
 
     async def kept_about(self, user_id: int) -> KeptSummary:
         """Count what is kept about a person."""

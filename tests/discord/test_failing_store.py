@@ -80,7 +80,7 @@ def _full(store: Store) -> Iterator[None]:
         cursor.execute(f"PRAGMA max_page_count = {most_pages}")
         cursor.close()
 
-    pool = store._database._engine.sync_engine.pool
+    pool = store._database._transactions._engine.sync_engine.pool
     event.listen(pool, "checkout", limit)
     yield
     most_pages = 2**31
