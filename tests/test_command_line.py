@@ -19,9 +19,9 @@ from bot.card.drawing import render
 from bot.store.migrating import SCHEMA
 from bot.verse.forms import FORMS
 from bot.verse.scansion import scan
+from tests.bundles import TINY
 from tests.poems import poem_of
 
-TINY = Path(__file__).parent / "bundles" / "tiny"
 POEM_FIELDS = {
     *("id", "form", "seed", "theme", "acrostic", "lines", "text", "tones"),
     *("pattern", "rhyme", "score", "model"),

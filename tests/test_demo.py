@@ -21,10 +21,10 @@ import simcord
 from bot import demo
 from bot.errors import StartError
 from bot.settings import Settings
+from tests.bundles import TINY
 from tests.discord import reading
 
 ROOT = Path(__file__).parents[1]
-TINY = Path(__file__).parent / "bundles" / "tiny"
 
 
 @pytest.fixture

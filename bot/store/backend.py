@@ -10,6 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import StoreError
 
+IN_USE = "is in use by another program; stop that program, then try again"
+DISK_FULL = "cannot grow, for the disk is full; make room, then try again"
+"""What is wrong and what to do, after the name of the database."""
+
 
 class FaultError(StoreError):
     """The database itself refuses or does not answer."""

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
 from bot.errors import StoreError
-from bot.store.backend import FaultError
+from bot.store.backend import DISK_FULL, IN_USE, FaultError
 
 _BEGIN = "qibu_begin"
 """Execution option: the statement that begins a transaction, or an empty text for none."""
@@ -40,12 +40,11 @@ _ON_CONNECT = (
 )
 
 _OTHER_FILE = "name another file in QIBU_DATABASE_URL"
-_BUSY = "is in use by another program; stop that program, then try again"
 _FORBIDDEN = f"may not be written; let the bot write to it and its folder, or {_OTHER_FILE}"
 _MEANINGS = {
-    "SQLITE_BUSY": _BUSY,
-    "SQLITE_LOCKED": _BUSY,
-    "SQLITE_FULL": "cannot grow, for the disk is full; make room, then try again",
+    "SQLITE_BUSY": IN_USE,
+    "SQLITE_LOCKED": IN_USE,
+    "SQLITE_FULL": DISK_FULL,
     "SQLITE_IOERR": "cannot be read or written, for the disk fails or is full; make room or "
     "mend the disk, then try again",
     "SQLITE_CANTOPEN": f"cannot be opened; let the bot write to its folder, or {_OTHER_FILE}",

@@ -5,11 +5,12 @@ Source: PostgreSQL's documentation, appendix A.
 
 from __future__ import annotations
 
+from bot.store.backend import DISK_FULL, IN_USE
+
 _CHECK_USER = "correct user and password in QIBU_DATABASE_URL"
 STOPPED = "is being started or stopped, or broke off; see that PostgreSQL runs, then try again"
 """What is to be said of a connection that broke off."""
 
-_BUSY = "is in use by another program; stop that program, then try again"
 _OWNER = (
     "may not be changed by this user; make the user its owner (ALTER DATABASE … OWNER TO …), or "
     "name another one in QIBU_DATABASE_URL"
@@ -20,13 +21,13 @@ _MEANINGS = {
     "28": f"refuses the user or the password; {_CHECK_USER}",
     "3D000": "does not exist; make it (CREATE DATABASE … ENCODING 'UTF8'), or name another one in "
     "QIBU_DATABASE_URL",
-    "40001": _BUSY,
-    "40P01": _BUSY,
+    "40001": IN_USE,
+    "40P01": IN_USE,
     "42501": _OWNER,
-    "53100": "cannot grow, for the disk is full; make room, then try again",
+    "53100": DISK_FULL,
     "53200": "has no memory left; stop other programs on that machine, then try again",
     "53300": "has no connection left; raise its max_connections, or stop other programs",
-    "55P03": _BUSY,
+    "55P03": IN_USE,
     "57014": "gave up a request that took too long; try again",
     "57P": STOPPED,
     "58030": "cannot be read or written, for the disk fails; mend the disk, then try again",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.bundles import TINY
 
 if TYPE_CHECKING:
     # Not installed where these tests do not run.
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from tests.browser.demo_page import Channel
 
-TINY = Path(__file__).parents[1] / "bundles" / "tiny"
 
 _BEYOND_US = ("/favicon.ico",)
 """What the simulator's page asks for in vain."""

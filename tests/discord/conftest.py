@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import discord
@@ -17,25 +16,6 @@ from bot.errors import QibuError
 from bot.service.service import PoetService
 from bot.settings import Settings
 from bot.store.store import Store
-
-TINY = Path(__file__).parents[1] / "bundles" / "tiny"
-
-
-@pytest.fixture(scope="session")
-def poet() -> Poet:
-    """A poet with the tiny model."""
-    return Poet.open(TINY)
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """Settings that keep everything in a folder of the test."""
-    return Settings(
-        model=TINY,
-        data=tmp_path,
-        database_url=f"sqlite+aiosqlite:///{tmp_path}/qibu.sqlite3",
-        cooldown_requests=1000,
-    )
 
 
 @pytest.fixture

@@ -17,10 +17,10 @@ import simcord
 from discord import app_commands
 from discord.ext import commands
 
+from tests.bundles import TINY
 from tests.discord.reading import poem_lines
 
 EXTENSION = "bot.discord.extension"
-TINY = Path(__file__).parents[1] / "bundles" / "tiny"
 
 COMMANDS = {"poem", "blend", "scan", "anthology", "settings", "daily", "privacy", "about"}
 ENTRIES = {"Blend this", "Scan this poem"}

@@ -20,8 +20,9 @@ from bot.hosting.vitals import Heartbeats, Vitals
 from bot.service.service import PoetService
 from bot.settings import Settings
 from bot.store.store import Store
+from tests.bundles import TINY
 from tests.discord import reading
-from tests.discord.conftest import TINY, Server
+from tests.discord.conftest import Server
 from tests.hosting.gateways import FakeGateway
 from tests.postgres_server import PostgresServer, running_server
 from tests.store.samples import new_poem

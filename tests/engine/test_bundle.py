@@ -15,7 +15,7 @@ import pytest
 from bot.engine.bundle import ModelBundle
 from bot.engine.manifest import Manifest
 from bot.errors import ModelDamagedError, ModelMissingError, ModelVersionError
-from tests.engine.conftest import TINY
+from tests.bundles import TINY
 
 _FILES = sorted(path.name for path in TINY.iterdir())
 _LISTED = [name for name in _FILES if name != "manifest.json"]

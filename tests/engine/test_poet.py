@@ -16,7 +16,7 @@ from bot.verse.patterns import Pattern, patterns_of
 from bot.verse.poem import Poem
 from bot.verse.prosody import Tone, tones_of
 from bot.verse.scansion import scan_lines
-from tests.engine.conftest import TINY
+from tests.bundles import TINY
 
 _CANDIDATES = 8
 _forms = st.sampled_from(list(FORMS))

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.engine.conftest import TINY
+from tests.bundles import TINY
 
 _WRITE = """
 import sys

@@ -8,7 +8,7 @@ import pytest
 from bot.engine import noise
 from bot.engine.arrays import Floats
 from bot.engine.bundle import ModelBundle
-from tests.engine.conftest import TINY
+from tests.bundles import TINY
 
 _ROWS = 41
 _SIZES = (1, 2, 3, 4, 5, 7, 8, 15, 16, 17, 31, 32, 40)

@@ -18,6 +18,7 @@ from bot.metrics import Metrics
 from bot.service.service import PoetService
 from bot.settings import Settings
 from bot.store.store import Store
+from tests.bundles import TINY
 from tests.hosting.files import HOSTING, ROOT
 from tests.hosting.gateways import FakeGateway
 from tests.test_metrics import samples
@@ -25,7 +26,6 @@ from tests.test_metrics import samples
 DASHBOARD = json.loads((HOSTING / "grafana" / "dashboard.json").read_text(encoding="utf-8"))
 ALERTS = yaml.safe_load((HOSTING / "alerts.yml").read_text(encoding="utf-8"))
 SERVICES = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
-TINY = Path(__file__).parents[1] / "bundles" / "tiny"
 
 
 def _panel_queries() -> list[str]:

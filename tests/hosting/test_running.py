@@ -11,10 +11,10 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from tests.bundles import TINY
 from tests.wire.discord_server import BotProcess, StandInDiscord
 from tests.wire.discord_server.processes import PythonProcess
 
-TINY = Path(__file__).parents[1] / "bundles" / "tiny"
 PATIENCE = 60.0
 SEED = "zzqxmarker"
 

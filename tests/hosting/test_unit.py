@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings
+from tests.bundles import TINY
 from tests.hosting.files import HOSTING
 
 UNIT = HOSTING / "qibu.service"
@@ -127,9 +128,8 @@ asyncio.run(main())
 
 def test_the_poet_makes_no_code_at_run_time() -> None:
     """It writes and draws where memory is never both writable and executable."""
-    tiny = Path(__file__).parents[1] / "bundles" / "tiny"
     done = subprocess.run(
-        [sys.executable, "-c", _WITHOUT_WRITABLE_CODE, str(tiny)],
+        [sys.executable, "-c", _WITHOUT_WRITABLE_CODE, str(TINY)],
         capture_output=True,
         text=True,
         check=False,

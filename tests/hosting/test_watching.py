@@ -27,8 +27,6 @@ from tests.hosting.gateways import FakeGateway
 from tests.poems import poem
 from tests.store.samples import new_poem
 
-TINY = Path(__file__).parents[1] / "bundles" / "tiny"
-
 
 @pytest.fixture(autouse=True)
 def _nothing_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -37,12 +35,6 @@ def _nothing_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
     monkeypatch.setenv("QIBU_DATA", str(tmp_path))
     monkeypatch.chdir(tmp_path)
-
-
-@pytest.fixture(scope="module")
-def poet() -> Poet:
-    """The tiny poet."""
-    return Poet.open(TINY)
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ import pytest
 import torch
 
 from bot.verse.vocabulary import Vocabulary
+from tests.bundles import TINY
 from tests.model_export.tiny_corpus import write_corpus
 
-TINY_MODEL = Path(__file__).parents[1] / "bundles" / "tiny"
 """The model that lies in the repository; tests do not change it."""
 
 
@@ -20,14 +20,14 @@ TINY_MODEL = Path(__file__).parents[1] / "bundles" / "tiny"
 def tiny_model(tmp_path: Path) -> Path:
     """A copy of the tiny model that a test may change."""
     folder = tmp_path / "models" / "tiny"
-    shutil.copytree(TINY_MODEL, folder)
+    shutil.copytree(TINY, folder)
     return folder
 
 
 @pytest.fixture(scope="session")
 def tiny_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A prepared corpus of nonsense."""
-    vocabulary = Vocabulary.load(TINY_MODEL / "vocabulary.txt")
+    vocabulary = Vocabulary.load(TINY / "vocabulary.txt")
     return write_corpus(tmp_path_factory.mktemp("data") / "corpus", vocabulary)
 
 

@@ -26,7 +26,7 @@ from model_export.critic.training import (
 from model_export.evaluation.report import load
 from model_export.model import positions_of
 from model_export.restoring import exported_poet
-from tests.model_export.conftest import TINY_MODEL
+from tests.bundles import TINY
 from tests.model_export.tiny_corpus import nonsense
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -87,7 +87,7 @@ def test_training_again_gives_the_same_critic() -> None:
 def judged_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tiny model with a random critic; exporting takes seconds, so it is done once."""
     folder = tmp_path_factory.mktemp("models") / "tiny"
-    shutil.copytree(TINY_MODEL, folder)
+    shutil.copytree(TINY, folder)
     install(_random_critic(), folder)
     return folder
 
@@ -107,7 +107,7 @@ def test_the_installed_critic_scores_every_form_like_the_network(judged_model: P
 
 def test_the_poet_reads_back_beside_a_critic(judged_model: Path) -> None:
     """Both have an embedding; the names keep them apart."""
-    alone, beside = (exported_poet(model).state_dict() for model in (TINY_MODEL, judged_model))
+    alone, beside = (exported_poet(model).state_dict() for model in (TINY, judged_model))
     assert all(torch.equal(alone[name], beside[name]) for name in alone)
 
 

@@ -34,6 +34,7 @@ from model_export.metrics.estimate import Estimate
 from model_export.model import positions_of
 from model_export.original import OriginalVAE
 from model_export.restoring import exported_poet
+from tests.bundles import TINY
 from tests.model_export.tiny_corpus import nonsense
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -124,7 +125,7 @@ def test_the_bound_is_reconstruction_and_kl(tiny_corpus: Path) -> None:
     """For both networks; that of the origin has no titles and the prior N(0, I)."""
     reference = Reference(tiny_corpus)
     size = len(reference.vocabulary)
-    model = exported_poet(Path(__file__).parents[1] / "bundles" / "tiny")
+    model = exported_poet(TINY)
     config = PRESETS["original"][0]
     origin = OriginalVAE(
         type(config)(architecture="original", vocabulary_size=size, width=16, latent_dim=8)
@@ -208,7 +209,7 @@ def test_a_corpus_of_another_vocabulary_is_refused(tiny_corpus: Path, tmp_path: 
 
     vocabulary = tiny_vocabulary()
     other = write_corpus(tmp_path / "corpus", type(vocabulary).of(reversed(vocabulary.characters)))
-    model = Path(__file__).parents[1] / "bundles" / "tiny"
+    model = TINY
     with pytest.raises(DataError, match="not the corpus"):
         Evaluation(model, other, _SMALLEST)
 

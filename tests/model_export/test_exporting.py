@@ -23,8 +23,7 @@ from model_export.exporting.prior_fit import fit_prior
 from model_export.model import PoemVAE, positions_of
 from model_export.training.batches import FormData
 from model_export.training.launch import launch
-
-TINY = Path(__file__).parents[1] / "bundles" / "tiny"
+from tests.bundles import TINY
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,8 @@ import pytest
 
 from bot.engine.bundle import ModelBundle
 from bot.service.service import PoetService
-from tests.service.stand_ins import TINY, WatchedPoet
+from tests.bundles import TINY
+from tests.service.stand_ins import WatchedPoet
 
 
 @pytest.fixture(scope="session")

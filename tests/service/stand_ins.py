@@ -5,15 +5,12 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Sequence
-from pathlib import Path
 
 from bot.engine.bundle import ModelBundle
 from bot.engine.poet import Poet
 from bot.engine.requests import PoemRequest
 from bot.service.service import PoetService
 from bot.verse.poem import Poem
-
-TINY = Path(__file__).parents[1] / "bundles" / "tiny"
 
 PATIENCE_S = 60.0
 """Longer than anything here takes; a test that waits so long fails."""

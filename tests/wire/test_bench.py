@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
+from tests.bundles import TINY
 from tests.wire.bench import BenchSettings, measure
 from tests.wire.bench_rows import Figures, GoalRow, Memory, described
 from tests.wire.load import LoadReport
 from tests.wire.spread import Spread
-
-TINY = Path(__file__).parents[1] / "bundles" / "tiny"
 
 QUICK = Spread(0.1, 0.2, 0.3)
 SERVED = LoadReport(50, 50, 50, 50, 0, 1.0, QUICK, QUICK, QUICK)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
+from tests.bundles import TINY
 from tests.postgres_server import PostgresServer
 from tests.store.conftest import server
 from tests.wire.bench_replicas import Carried, ReplicaSettings, described, measure
 
 __all__ = ["server"]
-
-TINY = Path(__file__).parents[1] / "bundles" / "tiny"
 
 
 def _missed(carried: Carried) -> list[str]:

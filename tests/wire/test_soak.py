@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
+from tests.bundles import TINY
 from tests.wire.soak import Sample, Soaked, SoakSettings, described, rows_of, soak
-
-TINY = Path(__file__).parents[1] / "bundles" / "tiny"
 
 
 def _soaked(memory: list[float], files: list[int]) -> Soaked:

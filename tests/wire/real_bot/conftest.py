@@ -7,7 +7,6 @@ Discord or of this project: see `discord_server/rules.py`.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -17,24 +16,7 @@ from bot.engine.poet import Poet
 from bot.service.service import PoetService
 from bot.settings import Settings
 from tests.wire.discord_server import StandInDiscord
-from tests.wire.real_bot.working import TINY, Gate, at_work
-
-
-@pytest.fixture(scope="session")
-def poet() -> Poet:
-    """A poet with the tiny model, opened once."""
-    return Poet.open(TINY)
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """Settings that keep everything in a folder of the test."""
-    return Settings(
-        model=TINY,
-        data=tmp_path,
-        database_url=f"sqlite:///{tmp_path}/qibu.db",
-        cooldown_requests=1000,
-    )
+from tests.wire.real_bot.working import Gate, at_work
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.bundles import TINY
 from tests.wire.discord_server import BotProcess, Exchange, Options, StandInDiscord
-from tests.wire.real_bot.working import TINY, lines_of
+from tests.wire.real_bot.working import lines_of
 
 READERS = 6
 """People who ask; there is one worker, so that most still wait when the first is served."""

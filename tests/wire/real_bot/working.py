@@ -6,7 +6,6 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,8 +17,6 @@ from bot.service.service import PoetService
 from bot.settings import Settings
 from bot.store.store import Store
 from tests.wire.discord_server import Message, StandInDiscord, connected
-
-TINY = Path(__file__).parents[2] / "bundles" / "tiny"
 
 CALLBACK = "POST /interactions/*/callback"
 ORIGINAL = "/webhooks/*/messages/@original"

@@ -9,8 +9,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from bot.discord.endpoint import PATH
 from bot.store.store import Store
+from tests.bundles import TINY
 from tests.wire.discord_server import BotProcess, Options
-from tests.wire.real_bot.working import TINY
 
 START_S = 60.0
 """Seconds that a process may take to start; a machine may be busy."""
