@@ -104,6 +104,8 @@ def _question(language: Language, custom_id: CustomId) -> ui.Modal:
     )
     question = ui.Modal(title=words(message("Blend two poems")), custom_id=str(custom_id))
     question.add_item(asked)
+    # Else discord.py would keep every question that is never answered.
+    question.stop()
     return question
 
 

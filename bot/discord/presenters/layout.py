@@ -23,9 +23,11 @@ LONGEST_TEXT = 4000
 
 
 def container(*items: ui.Item[Any]) -> ui.LayoutView:
-    """Frame items as one message, which never times out."""
+    """Frame items as one message, whose buttons are known by their ids."""
     view = ui.LayoutView(timeout=None)
     view.add_item(ui.Container(*items, accent_colour=ACCENT))
+    # Else discord.py would keep each private answer for a quarter of an hour, to listen to it.
+    view.stop()
     return view
 
 
