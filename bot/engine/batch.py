@@ -36,6 +36,11 @@ class Batch:
         self._rhyme_rows = np.concatenate([task.rhyme_rows() for task in tasks])
         self._lenient_rows = np.concatenate([task.lenient_rows() for task in tasks])
         self._offsets = offsets
+        self._keys = np.array([task.key for task in tasks])
+        samplings = [task.sampling for task in tasks]
+        self._temperatures = np.array([it.temperature for it in samplings], dtype=np.float32)
+        self._top_ps = np.array([it.top_p for it in samplings], dtype=np.float32)
+        self._doubling = np.array([it.reduplication for it in samplings])
 
         self.fixed = np.repeat(np.stack([task.fixed for task in tasks]), sizes, axis=0)
         """Characters asked for, 0 where there are none, (rows, positions)."""
@@ -53,14 +58,12 @@ class Batch:
     @property
     def temperature(self) -> Floats:
         """Temperature of each row."""
-        values = np.array([task.sampling.temperature for task in self._tasks], dtype=np.float32)
-        return values[self.rows]
+        return self._temperatures[self.rows]
 
     @property
     def top_p(self) -> Floats:
         """Nucleus of each row."""
-        values = np.array([task.sampling.top_p for task in self._tasks], dtype=np.float32)
-        return values[self.rows]
+        return self._top_ps[self.rows]
 
     def spans(self) -> Iterator[tuple[Task, slice]]:
         """Yield each task with its rows."""
@@ -79,10 +82,7 @@ class Batch:
 
     def keys(self, position: int) -> Keys:
         """Return the keys of the noise at a position."""
-        keys = np.zeros(len(self.rows), dtype=np.uint64)
-        for task, span in self.spans():
-            keys[span] = noise.place_keys(task.key, self._numbers[span], position)
-        return keys
+        return noise.place_keys(self._keys[self.rows], self._numbers, position)
 
     def guided(self, logits: Floats, position: int) -> Floats:
         """Return logits that lean towards themes and other poems."""
@@ -192,10 +192,9 @@ class Batch:
 
     def _allow_doubles(self, allowed: Booleans, position: int, rows: Ids) -> None:
         """Let a character be said twice running within a line, where that was asked for."""
-        wishes = np.array([task.sampling.reduplication for task in self._tasks])
         offset = position % self._form.line_length
         # A doubled last character would have to rhyme with itself.
-        if offset in (0, self._form.line_length - 1) or not wishes.any():
+        if offset in (0, self._form.line_length - 1) or not self._doubling.any():
             return
         last = self._ids[rows, position - 1]
         plans = self._plans[rows]
@@ -203,7 +202,7 @@ class Batch:
         sounds = permitted >> self._table.tones[last] & 1
         once = (self._ids[rows, :position] == last[:, None]).sum(axis=1) == 1
         once &= (self.fixed[rows] != last[:, None]).all(axis=1)
-        doubled = np.flatnonzero(wishes[self.rows[rows]] & once & (sounds > 0))
+        doubled = np.flatnonzero(self._doubling[self.rows[rows]] & once & (sounds > 0))
         allowed[doubled, last[doubled]] = True
 
     def _ban(self, allowed: Booleans, position: int, rows: Ids) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from bot.engine.arrays import Ids
@@ -18,6 +19,9 @@ from bot.verse.prosody import RHYME_GROUPS
 from bot.verse.vocabulary import Vocabulary
 
 _Openings: TypeAlias = tuple[int, ...]
+
+_REMEMBERED = 64
+"""Answers of a few kB each."""
 
 _SPARE_RHYMES = 2
 """A group needs so many characters more than there are rhyming lines, to leave a choice."""
@@ -43,8 +47,10 @@ class Fitter:
         self._vocabulary = vocabulary
         self._table = table
         self._group_sizes = table.group_sizes()
+        # Most requests ask for no character at all, and get the same answer.
+        self._remembered = lru_cache(_REMEMBERED)(self._find)
 
-    def fittings(self, form: VerseForm, fixed: Ids, settled: Settled | None) -> list[Fitting]:
+    def fittings(self, form: VerseForm, fixed: Ids, settled: Settled | None) -> Sequence[Fitting]:
         """Return the best pairs of pattern and rhyme: those with the fewest clashes.
 
         Args:
@@ -52,7 +58,11 @@ class Fitter:
             fixed: Ids asked for, 0 where the poet is free, (positions,).
             settled: What must be kept, whatever clashes, if there is such a thing.
         """
-        ids = fixed.tolist()
+        return self._remembered(form, tuple(fixed.tolist()), settled)
+
+    def _find(
+        self, form: VerseForm, ids: tuple[int, ...], settled: Settled | None
+    ) -> Sequence[Fitting]:
         groups = self._usable_groups(form)
         if settled and settled.rhyme:
             groups = [settled.rhyme]
@@ -64,7 +74,7 @@ class Fitter:
             for group, strays in self._rhyme_fits(patterns_of(form)[index], groups, ids)
         ]
         fewest = min(len(fitting.clashes) for fitting in fittings)
-        return [fitting for fitting in fittings if len(fitting.clashes) == fewest]
+        return tuple(fitting for fitting in fittings if len(fitting.clashes) == fewest)
 
     def clashes(self, form: VerseForm, ids: Ids, plan: Plan, fixed: Ids) -> tuple[Clash, ...]:
         """Name the clashes of a finished poem with its plan.

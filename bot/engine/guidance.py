@@ -48,7 +48,9 @@ class ThemeGuide:
 
     def hits(self, ids: Ids) -> Booleans:
         """Tell which ids are image characters."""
-        return np.isin(ids, self.characters)
+        # So few are sooner compared one by one than sorted, as np.isin does.
+        found: Booleans = (ids[:, None] == self.characters).any(axis=1)
+        return found
 
     def apply(self, logits: Floats, previous: Ids, found: Ids, progress: float) -> None:
         """Add to the logits of a task's candidates, in place.

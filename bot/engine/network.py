@@ -55,7 +55,9 @@ class Network:
     def end_logits(self, form: VerseForm, latents: Floats, title_vector: Floats) -> Floats:
         """Return what a free draft has at the line ends, (latents, lines, vocabulary)."""
         unknown = np.zeros(len(latents), dtype=np.int64)
-        return self._draft(form, latents, title_vector, unknown, unknown)[1]
+        vectors = np.repeat(title_vector[None], len(latents), axis=0)
+        positions = self._positions[form.name]
+        return self._bundle.draft.ends(latents, vectors, positions, unknown, unknown)
 
     def conditions(
         self, form: VerseForm, latents: Floats, title_vector: Floats, plans: Sequence[Plan]
@@ -64,13 +66,13 @@ class Network:
         patterns = rules_of(form).patterns
         pattern_ids = [_PATTERN_IDS[patterns[plan.pattern].line_types[:2]] for plan in plans]
         rhyme_ids = [self._rhyme_ids[plan.rhyme] for plan in plans]
-        return self._draft(
-            form,
+        return self._bundle.draft.conditions(
             latents[[plan.latent for plan in plans]],
-            title_vector,
+            np.repeat(title_vector[None], len(plans), axis=0),
+            self._positions[form.name],
             np.array(pattern_ids, dtype=np.int64),
             np.array(rhyme_ids, dtype=np.int64),
-        )[0]
+        )
 
     def criticise(self, form: VerseForm, ids: Ids) -> Floats | None:
         """Return how human poems look, (poems,), for ids (poems, positions); None: no critic."""
@@ -79,13 +81,6 @@ class Network:
             return None
         grid = ids.reshape(len(ids), form.lines, form.line_length)
         return critic(grid, self._positions[form.name])
-
-    def _draft(
-        self, form: VerseForm, latents: Floats, title_vector: Floats, patterns: Ids, rhymes: Ids
-    ) -> tuple[Floats, Floats]:
-        vectors = np.repeat(title_vector[None], len(latents), axis=0)
-        positions = self._positions[form.name]
-        return self._bundle.draft(latents, vectors, positions, patterns, rhymes)
 
 
 def _position_rows(forms: Sequence[str]) -> dict[str, Ids]:

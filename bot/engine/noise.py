@@ -36,8 +36,14 @@ def key_of(seed: str, purpose: str) -> np.uint64:
     return np.uint64(int.from_bytes(hashlib.sha256(content).digest()[:8], "little"))
 
 
-def place_keys(key: np.uint64, candidates: Ids, position: int) -> Keys:
-    """Return a key for one position of each candidate, shape like `candidates`."""
+def place_keys(key: np.uint64 | Keys, candidates: Ids, position: int) -> Keys:
+    """Return a key for one position of each candidate, shape like `candidates`.
+
+    Args:
+        key: Of the poem, or of each candidate's.
+        candidates: Their numbers.
+        position: The place in the poem, from 0.
+    """
     places = candidates.astype(np.uint64) << np.uint64(32) | np.uint64(position)
     return _mix(_mix(places + _GAMMA) ^ key)
 

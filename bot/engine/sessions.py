@@ -89,10 +89,10 @@ class Draft:
 
     session: ort.InferenceSession
 
-    def __call__(
+    def conditions(
         self, z: Floats, title_vectors: Floats, positions: Ids, patterns: Ids, rhymes: Ids
-    ) -> tuple[Floats, Floats]:
-        """Draft poems.
+    ) -> Floats:
+        """Draft poems as the steps need them.
 
         Args:
             z: (batch, latent_dim).
@@ -102,10 +102,25 @@ class Draft:
             rhymes: Ids of the rhyme groups, 0 unknown, (batch,).
 
         Returns:
-            condition (batch, lines · line_length, width) and the logits at the line ends
-            (batch, lines, vocabulary).
+            (batch, lines · line_length, width).
         """
-        rows = len(z)
+        return self._run("condition", z, title_vectors, positions, patterns, rhymes)
+
+    def ends(
+        self, z: Floats, title_vectors: Floats, positions: Ids, patterns: Ids, rhymes: Ids
+    ) -> Floats:
+        """Return logits at the line ends, (batch, lines, vocabulary); see `conditions`."""
+        return self._run("end_logits", z, title_vectors, positions, patterns, rhymes)
+
+    def _run(
+        self,
+        output: str,
+        z: Floats,
+        title_vectors: Floats,
+        positions: Ids,
+        patterns: Ids,
+        rhymes: Ids,
+    ) -> Floats:
         feed = {
             "z": _padded(z),
             "title_vector": _padded(title_vectors),
@@ -113,8 +128,11 @@ class Draft:
             "pattern": _padded(patterns),
             "rhyme": _padded(rhymes),
         }
-        condition, end_logits = self.session.run(["condition", "end_logits"], feed)
-        return condition[:rows], end_logits[:rows]
+        only_this = ort.RunOptions()
+        only_this.only_execute_path_to_fetches = True
+        (drafted,) = self.session.run([output], feed, only_this)
+        rows: Floats = drafted[: len(z)]
+        return rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,12 +42,15 @@ def test_draft_treats_rows_apart(bundle: ModelBundle, other: ModelBundle) -> Non
     z, title = _floats(_ROWS, 8), _floats(_ROWS, 16)
     positions = np.arange(28).reshape(4, 7) + 20
     ids = np.arange(_ROWS) % 5
-    whole = bundle.draft(z, title, positions, ids, ids)
-    for size in _SIZES:
-        rows = slice(_ROWS - size, _ROWS)
-        part = other.draft(z[rows], title[rows], positions, ids[rows], ids[rows])
-        for one, two in zip(part, whole, strict=True):
-            np.testing.assert_array_equal(one, two[rows])
+    for one, two in (
+        (bundle.draft.conditions, other.draft.conditions),
+        (bundle.draft.ends, other.draft.ends),
+    ):
+        whole = one(z, title, positions, ids, ids)
+        for size in _SIZES:
+            rows = slice(_ROWS - size, _ROWS)
+            part = two(z[rows], title[rows], positions, ids[rows], ids[rows])
+            np.testing.assert_array_equal(part, whole[rows])
 
 
 def test_title_and_encoder_treat_rows_apart(bundle: ModelBundle, other: ModelBundle) -> None:
