@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from bot.verse.poem import Poem, Script
 
-MOST_BYTES = 8_000_000
-"""Some thirty cards."""
+MOST_BYTES = 4_000_000
+"""Some fifteen cards."""
 
 
 @dataclass(frozen=True, slots=True)
