@@ -128,6 +128,19 @@ async def test_recent_poems_are_found_at_once(
     assert await _shortest(lambda: full.recent_poems(AUTHOR, containing), filled[1]) < LIMIT
 
 
+@pytest.mark.parametrize("filled", ["postgresql"], indirect=True)
+async def test_the_first_search_needs_no_statistics(full: Store, filled: tuple[str, Clock]) -> None:
+    """As in the minutes before the server has counted what has come in."""
+    url, clock = filled
+    forget = text("DELETE FROM pg_statistic WHERE starelid = 'poems'::regclass")
+    await full._database.write(lambda connection: connection.execute(forget))
+    async with await Store.open(url) as store:
+        await store.recent_poems(AUTHOR)
+        start = clock()
+        assert await store.recent_poems(AUTHOR, "no such word") == []
+        assert clock() - start < LIMIT
+
+
 async def test_everything_else_is_found_at_once(full: Store, filled: tuple[str, Clock]) -> None:
     """A poem by id, a poem more, its place, a pick, a value, forgetting, and opening."""
     url, clock = filled
