@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, column, inspect, select, table
+from sqlalchemy import Connection, column, select, table
 
 from bot.errors import StoreError
 from bot.store.database import Database
+from bot.store.portable import is_table
 from bot.store.transactions import Work
 
 T = TypeVar("T")
@@ -123,7 +124,7 @@ def _config() -> Any:
 
 
 def _revision(connection: Connection) -> str | None:
-    if not inspect(connection).has_table(_VERSIONS.name):
+    if not connection.execute(is_table(connection.dialect.name, _VERSIONS.name)).scalar_one():
         return None
     found = connection.execute(select(_VERSIONS.c.version_num)).scalars()
     return ",".join(found) or None
