@@ -42,11 +42,13 @@ def cleaned(value: object) -> str:
     marks = 0
     for character in str(value):
         category = unicodedata.category(character)
-        marks = marks + 1 if category in ("Mn", "Me") else 0
         if character.isspace():
             kept.append(" ")
-        elif category not in _DROPPED and character not in _BLANK and marks <= _MOST_MARKS:
-            kept.append(character)
+            marks = 0
+        elif category not in _DROPPED and character not in _BLANK:
+            # Of what is dropped nothing is left between two marks.
+            marks = marks + 1 if category in ("Mn", "Me") else 0
+            kept.append(character if marks <= _MOST_MARKS else "")
     return " ".join("".join(kept).split())
 
 

@@ -97,6 +97,7 @@ def test_a_typed_value_pings_nobody(value: str) -> None:
 
 @settings(deadline=None)  # the reader of markdown is built anew each time
 @given(_typed)
+@example("\u0301" * 9 + "\x1b" + "\u0301" * 9)
 def test_a_typed_value_stays_on_one_line_within_bounds(value: str) -> None:
     """No break, no control and nothing invisible but what was put there to protect."""
     text = escaped(value)
