@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.discord import answering
+from bot.discord import answering, items, tree
 from bot.discord.client import QibuBot
 from bot.engine.poet import Poet
 from bot.service.service import PoetService
@@ -29,8 +29,10 @@ async def discord() -> AsyncIterator[StandInDiscord]:
 
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no answer be deferred only because the machine is busy."""
+    """Let no answer be deferred, nor the store given up, only because the machine is busy."""
     monkeypatch.setattr(answering, "PATIENCE", 30.0)
+    for room in (items, tree):
+        monkeypatch.setattr(room, "LOOKING_UP", 30.0)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from bot.discord import answering
+from bot.discord import answering, items, tree
 from bot.discord.answering import LOOKING_UP
 from bot.discord.client import QibuBot
 from bot.settings import Settings
@@ -34,6 +34,8 @@ def settings(
     settings: Settings, server: PostgresServer, monkeypatch: pytest.MonkeyPatch
 ) -> Settings:
     """Settings with a database on the server, which is given up sooner than usual."""
+    for room in (items, tree):
+        monkeypatch.setattr(room, "LOOKING_UP", LOOKING_UP)
     for name in ("_ANSWER_S", "_CONNECTING_S"):
         monkeypatch.setattr(postgres, name, LOOKING_UP + 0.5)
     server.sql("CREATE DATABASE silent")
