@@ -28,16 +28,6 @@ ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """Settings with the tiny model that touch nothing but a folder of the test."""
-    return Settings(
-        model=TINY,
-        data=tmp_path,
-        database_url=f"sqlite+aiosqlite:///{tmp_path}/demo.sqlite3",
-    )
-
-
-@pytest.fixture
 async def preview(settings: Settings) -> AsyncIterator[Any]:
     """The demo as it is when its page can be opened."""
     async with demo.simulated(settings, None) as running:

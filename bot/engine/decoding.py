@@ -19,7 +19,7 @@ from bot.engine.sessions import Step
 from bot.engine.task import Candidates, Task
 
 _MOST_ROWS = 64
-"""More rows at a time gain nothing, leave the cache, and take 10 MB more in each thread."""
+"""More rows at a time gain nothing and leave the cache."""
 
 _RELAXED_COST = 100.0
 """Nats; a candidate that had to break a rule of taste only wins among its like."""

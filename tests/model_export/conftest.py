@@ -13,8 +13,6 @@ from bot.verse.vocabulary import Vocabulary
 from tests.bundles import TINY
 from tests.model_export.tiny_corpus import write_corpus
 
-"""The model that lies in the repository; tests do not change it."""
-
 
 @pytest.fixture
 def tiny_model(tmp_path: Path) -> Path:

@@ -209,9 +209,8 @@ def test_a_corpus_of_another_vocabulary_is_refused(tiny_corpus: Path, tmp_path: 
 
     vocabulary = tiny_vocabulary()
     other = write_corpus(tmp_path / "corpus", type(vocabulary).of(reversed(vocabulary.characters)))
-    model = TINY
     with pytest.raises(DataError, match="not the corpus"):
-        Evaluation(model, other, _SMALLEST)
+        Evaluation(TINY, other, _SMALLEST)
 
 
 def test_the_settings_measure_every_part() -> None:
